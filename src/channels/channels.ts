@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+import type { Log } from '../log.ts'
+import type { Address, Inbound, Outgoing } from '../message.ts'
+
+/** What a platform can draw, so that the desk can cut and degrade replies before they are kept. */
+export type Capabilities = {
+  /** Longest text of one message, in `unit`. */
+  readonly maxText: number
+  readonly unit: 'utf16' | 'bytes'
+  readonly buttons: boolean
+  readonly files: boolean
+  /** How a resident gets from a group to a private chat: a link to open, or words only. */
+  readonly privateLink?: string | undefined
+}
+
+/** How a send ended. `away` = nobody is there now: it waits until they are back. `gone` = never again. */
+export type Sent =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'retry'; readonly afterMs?: number | undefined }
+  | { readonly ok: false; readonly why: 'away' | 'unreachable' | 'gone' }
+
+/** What the desk offers to a channel. */
+export type Inlet = {
+  /** Resolves once the message is safely kept (or known already): only then tell the platform "got it". */
+  receive(message: Inbound): Promise<void>
+  /** Somebody who was away can be reached again. */
+  back(address: Address): void
+  /** Something the duty staff must see: a QR code to scan, a logout, a second poller. */
+  notice(text: string): void
+}
+
+/** A way residents reach us. As small as it can be: a new platform is one file. */
+export type Channel = {
+  readonly name: string
+  readonly capabilities: Capabilities
+  start(inlet: Inlet): Promise<void>
+  stop(): Promise<void>
+  send(message: Outgoing): Promise<Sent>
+}
+
+/** What a channel gets to work with besides its own settings. */
+export type ChannelKit = {
+  readonly log: Log
+  readonly dataDir: string
+  /** Chats of the duty staff on this channel. */
+  readonly staffChats: readonly string[]
+  /** Signs a button's value for one chat, so that a forged or foreign payload is refused. */
+  sign(value: string, chat: string): string
+  /** A fixed sentence of prompts/words. */
+  say(key: string, args?: Readonly<Record<string, string | number>>): string
+  now(): number
+}
+
+/** What every channel file exports: the settings it reads, and how to open it. */
+export type ChannelModule<Settings extends z.ZodType = z.ZodType> = {
+  readonly settings: Settings
+  readonly open: (settings: z.infer<Settings>, kit: ChannelKit) => Channel
+}

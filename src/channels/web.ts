@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import { LinliError } from '../errors.ts'
+import type { Outgoing } from '../message.ts'
+import type { Channel, ChannelKit, Inlet } from './channels.ts'
+import { createStreams } from './web/streams.ts'
+
+export const settings = z.object({
+  /** Loopback by default: only this machine can open the page. */
+  WEB_HOST: z.string().default('127.0.0.1'),
+  WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+})
+
+/** The duty desk's own chat id, or a resident's: 22 random characters made by their browser. */
+const TALK = /^(?:desk|[\w-]{22})$/
+const LARGEST_BODY = 64 * 1024
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
+const ASSETS = join(import.meta.dirname, 'web')
+const TYPES = { 'page.css': 'text/css', 'page.js': 'text/javascript' } as const
+
+const incoming = z.strictObject({
+  talk: z.string().regex(TALK),
+  id: z.string().min(1).max(64),
+  text: z.string().min(1),
+  /** Of a pressed button: the signature that came with it. */
+  sign: z.string().max(64).optional(),
+})
+
+/** One page with the resident's chat and, beside it, the duty desk; messages in by POST, out by server-sent events. */
+export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: ChannelKit): Channel {
+  const streams = createStreams()
+  let server: Server | undefined
+
+  function drawn({ to, text, choices = [], file }: Outgoing) {
+    const buttons = choices.map(({ key, label, value }) => ({ key, label, value, sign: kit.sign(value, to.chat) }))
+    return JSON.stringify({ text, buttons, file })
+  }
+
+  function routes(inlet: Inlet): Hono {
+    const app = new Hono()
+    app.use(guardHost(WEB_HOST, kit))
+    app.use(
+      secureHeaders({
+        contentSecurityPolicy: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+        referrerPolicy: 'no-referrer',
+      }),
+    )
+    app.get('/', (c) => c.html(page(kit)))
+    app.get('/health', (c) => c.json({ ok: true }))
+    for (const [name, type] of Object.entries(TYPES))
+      app.get(`/${name}`, (c) => c.body(readFileSync(join(ASSETS, name), 'utf8'), 200, { 'content-type': type }))
+
+    app.post(
+      '/messages',
+      bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json({ error: kit.say('web-too-large') }, 413) }),
+      async (c) => {
+        const body: unknown = await c.req.json().catch(() => undefined)
+        const read = incoming.safeParse(body)
+        if (!read.success) return c.json({ error: kit.say('web-bad-request') }, 400)
+        const { talk, id, text, sign } = read.data
+        const pressed = sign !== undefined
+        if (pressed && sign !== kit.sign(text, talk)) return c.json({ error: kit.say('web-bad-request') }, 403)
+        try {
+          await inlet.receive({
+            id: `${talk}|${id}`,
+            from: { channel: 'web', id: talk },
+            place: { kind: 'private' },
+            text,
+            at: kit.now(),
+            pressed,
+          })
+        } catch {
+          return c.json({ error: kit.say('web-not-sent') }, 503)
+        }
+        return c.json({ ok: true }, 202)
+      },
+    )
+
+    app.get('/events', (c) => {
+      const talk = c.req.query('talk') ?? ''
+      if (!TALK.test(talk)) return c.json({ error: kit.say('web-bad-request') }, 400)
+      return streamSSE(c, async (stream) => {
+        const left = streams.join(talk, (id, data) => stream.writeSSE({ id, data, event: 'reply' }), c.req.header('last-event-id'))
+        stream.onAbort(left.leave)
+        await stream.writeSSE({ event: 'ready', data: '' })
+        inlet.back({ channel: 'web', chat: talk })
+        await left.gone
+      })
+    })
+    return app
+  }
+
+  return {
+    name: 'web',
+    capabilities: { maxText: 4000, unit: 'utf16', buttons: true, files: true },
+    async start(inlet) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      // hono's node server types its result as any server it can make; without TLS options it is node:http's.
+      server = serve({ fetch: routes(inlet).fetch, hostname: WEB_HOST, port: WEB_PORT }, (info) => {
+        kit.log.info({ event: 'web_open', port: info.port })
+        resolve()
+      }) as Server
+      server.once('error', (cause) =>
+        reject(new LinliError('web_port_unusable', `WEB_PORT ${WEB_PORT} on ${WEB_HOST} cannot be opened. Is another Linli running? Set WEB_PORT to a free port.`, { cause })),
+      )
+      await promise
+    },
+    async stop() {
+      streams.leaveAll()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      if (!server) return
+      server.close(() => resolve())
+      server.closeAllConnections()
+      await promise
+    },
+    async send(message) {
+      return (await streams.send(message.to.chat, drawn(message))) ? { ok: true } : { ok: false, why: 'away' }
+    },
+  }
+}
+
+/** A page on another site must not reach us through the visitor's browser: check Host on loopback, Origin on every write. */
+function guardHost(host: string, kit: ChannelKit): MiddlewareHandler {
+  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(host)
+  return async (c, next) => {
+    const asked = c.req.header('host') ?? ''
+    const origin = c.req.header('origin')
+    const foreign = origin !== undefined && origin !== 'null' && new URL(origin).host !== asked
+    if ((loopback && !LOOPBACK.test(asked)) || (c.req.method === 'POST' && foreign))
+      return c.json({ error: kit.say('web-forbidden') }, 403)
+    return next()
+  }
+}
+
+/** The page with its words put in; `{{key}}` names a line of prompts/words. */
+function page(kit: ChannelKit): string {
+  const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  return readFileSync(join(ASSETS, 'page.html'), 'utf8').replace(/\{\{([\w-]+)\}\}/g, (_, key: string) => escape(kit.say(key)))
+}

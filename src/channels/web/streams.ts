@@ -1,0 +1,54 @@
+type Write = (id: string, data: string) => Promise<void>
+type Listener = { readonly write: Write; readonly leave: () => void }
+
+/** How many of the newest replies of a talk can be seen again after a short break of the line. */
+const REPLAY = 20
+const MOST_TALKS = 5000
+
+/** The open event streams of each talk, and its newest replies, in memory only. */
+export function createStreams() {
+  const listeners = new Map<string, Set<Listener>>()
+  const recent = new Map<string, { id: number; data: string }[]>()
+  let count = Date.now()
+
+  function remember(talk: string, id: number, data: string): void {
+    const list = recent.get(talk) ?? []
+    recent.delete(talk)
+    recent.set(talk, [...list, { id, data }].slice(-REPLAY))
+    const [oldest] = recent.keys()
+    if (recent.size > MOST_TALKS && oldest !== undefined) recent.delete(oldest)
+  }
+
+  return {
+    /** Adds a stream; replays what it missed since `lastId`. */
+    join(talk: string, write: Write, lastId: string | undefined) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const own: Listener = {
+        write,
+        leave() {
+          listeners.get(talk)?.delete(own)
+          if (listeners.get(talk)?.size === 0) listeners.delete(talk)
+          resolve()
+        },
+      }
+      const set = listeners.get(talk) ?? new Set()
+      listeners.set(talk, set.add(own))
+      if (lastId) for (const { id, data } of recent.get(talk) ?? []) if (id > Number(lastId)) void write(String(id), data)
+      return { leave: own.leave, gone: promise }
+    },
+
+    /** True when at least one stream took it. */
+    async send(talk: string, data: string): Promise<boolean> {
+      count += 1
+      const id = count
+      const results = await Promise.allSettled([...(listeners.get(talk) ?? [])].map(({ write }) => write(String(id), data)))
+      const taken = results.some(({ status }) => status === 'fulfilled')
+      if (taken) remember(talk, id, data)
+      return taken
+    },
+
+    leaveAll(): void {
+      for (const set of listeners.values()) for (const { leave } of [...set]) leave()
+    },
+  }
+}

@@ -1,0 +1,262 @@
+import Keyv from 'keyv'
+import { z } from 'zod'
+import type { Inlet } from '../channels/channels.ts'
+import { codeOf, LinliError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { type Address, addressOf, type Inbound, type Outcome, type Reply, type Session, type Turn } from '../message.ts'
+import type { Vault } from '../privacy/privacy.ts'
+import { type Claimed, createKeyvTable, type Inbox, type Jobs, type Store, type Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import { cleanText } from './clean-text.ts'
+import { createKeyedQueue } from './keyed-queue.ts'
+import { createLimit } from './limits.ts'
+import { rememberMenu, resolveMenu } from './menu.ts'
+import type { Outbox } from './outbox.ts'
+import type { Runner } from './runner.ts'
+
+export { createLimit } from './limits.ts'
+export { createOutbox, type Outbox } from './outbox.ts'
+export { createRunner, type JobHandler, type JobResult, type Runner } from './runner.ts'
+
+export type DeskOptions = {
+  readonly store: Store
+  readonly inbox: Inbox
+  readonly jobs: Jobs
+  readonly outbox: Outbox
+  readonly runner: Runner
+  readonly vault: Vault
+  readonly words: Words
+  readonly log: Log
+  readonly now: () => number
+  /** Where a message goes: always ends in an Outcome. */
+  readonly route: (turn: Turn) => Promise<Outcome>
+  /** Told of every ending, as numbers only. */
+  readonly onEnding?: ((ending: Outcome['ending'], ms: number) => void) | undefined
+  /** Puts a line before the duty staff. */
+  readonly tellStaff: (tx: Tx, text: string) => Promise<void>
+  readonly limits?: { readonly person: number; readonly room: number } | undefined
+}
+
+const inbound = z.object({
+  id: z.string(),
+  from: z.object({ channel: z.string(), id: z.string() }),
+  place: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('private') }),
+    z.object({ kind: z.literal('group'), id: z.string() }),
+  ]),
+  text: z.string(),
+  at: z.number(),
+  pressed: z.boolean().optional(),
+  quoted: z.string().optional(),
+  attachments: z
+    .array(
+      z.object({
+        kind: z.enum(['image', 'voice', 'file']),
+        ref: z.string(),
+        bytes: z.number().optional(),
+        name: z.string().optional(),
+      }),
+    )
+    .optional(),
+  tooLong: z.boolean().optional(),
+})
+type Kept = Inbound & { readonly tooLong?: boolean | undefined }
+
+/** How long a conversation's session is remembered without a word (milliseconds); drafts have their own, shorter time. */
+const SESSION_MS = 30 * 24 * 3600_000
+/** After this the resident is told that we are still at it (milliseconds). */
+const PATIENCE_MS = 1000
+const MOST_ATTEMPTS = 4
+const RETAKE_MS = 50
+
+export type Desk = ReturnType<typeof createDesk>
+
+/**
+ * The front desk: every message of every channel passes here. Kept before the platform is told, handled once,
+ * each conversation in its own order; all that a turn does happens in one transaction, or not at all.
+ */
+export function createDesk(options: DeskOptions) {
+  const { store, inbox, outbox, runner, vault, words, log, now, route, tellStaff } = options
+  const queue = createKeyedQueue()
+  const perPerson = createLimit({ burst: options.limits?.person ?? 30, perSecond: 1, now })
+  const perRoom = createLimit({ burst: options.limits?.room ?? 120, perSecond: 10, now })
+  /** Messages this process has just kept, so that they need not be read back (SQLite: nobody else can take them). */
+  const fresh = new Map<number, Kept>()
+  const timers = new Set<NodeJS.Timeout>()
+  let closing = false
+
+  const residentOf = ({ from }: Inbound) => vault.pseudonym(`person|${from.channel}|${from.id}`)
+  const conversationOf = (message: Inbound) => {
+    const { channel, chat } = addressOf(message)
+    return vault.pseudonym(`talk|${channel}|${chat}|${message.from.id}`)
+  }
+  const sessionsIn = (db: Store['db'] | Tx) =>
+    new Keyv<Session>({ store: createKeyvTable({ db, namespace: 'session', box: vault, now }) })
+
+  async function receive(message: Inbound): Promise<void> {
+    if (closing) throw new LinliError('closing', 'The desk is closing; the platform will offer this message again.')
+    const conversation = conversationOf(message)
+    if (!(await mayPass(message))) return
+    const kept: Kept = { ...message, ...cleanText(message.text), quoted: message.quoted && cleanText(message.quoted).text }
+    const id = vault.pseudonym(`message|${message.from.channel}|${message.id}`)
+    const seq = await inbox.accept({ id, conversation, payload: vault.seal(JSON.stringify(kept), `inbox|${id}`) })
+    if (seq === undefined) return
+    fresh.set(seq, kept)
+    void queue.add(conversation, () => handleNext(conversation))
+  }
+
+  async function mayPass(message: Inbound): Promise<boolean> {
+    const { place } = message
+    const verdicts = [perPerson(residentOf(message))]
+    if (place.kind === 'group') verdicts.push(perRoom(`${message.from.channel}|${place.id}`))
+    if (verdicts.every((verdict) => verdict === 'pass')) return true
+    log.info({ event: 'too_fast', channel: message.from.channel })
+    if (verdicts.includes('hint')) {
+      await store.transact((tx) => outbox.post(tx, addressOf(message), { text: words.say('too-fast') }))
+      runner.wake()
+    }
+    return false
+  }
+
+  async function handleNext(conversation: string): Promise<void> {
+    const claimed = await inbox.claim(conversation).catch((error: unknown) => {
+      log.error({ event: 'inbox_unreadable', code: codeOf(error) })
+      return undefined
+    })
+    if (!claimed) return retake(conversation)
+    const message = fresh.get(claimed.seq) ?? readKept(claimed)
+    fresh.delete(claimed.seq)
+    try {
+      await handle(message, claimed.seq, conversation, claimed.attempts)
+    } catch (error) {
+      await afterFailure(error, claimed.seq, conversation)
+    }
+  }
+
+  function readKept({ id, payload }: Claimed): Kept {
+    return inbound.parse(JSON.parse(vault.open(payload, `inbox|${id}`)))
+  }
+
+  /** Another worker holds an older message of this conversation, or the database is away: look again shortly. */
+  function retake(conversation: string, afterMs = RETAKE_MS): void {
+    if (closing) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      void inbox
+        .waiting()
+        .then(async (open) => {
+          if (open.includes(conversation)) await queue.add(conversation, () => handleNext(conversation))
+        })
+        .catch(() => retake(conversation, 1000))
+    }, afterMs)
+    timers.add(timer)
+  }
+
+  async function handle(message: Kept, seq: number, conversation: string, attempts: number): Promise<void> {
+    const started = performance.now()
+    const stored = (await sessionsIn(store.db).get(conversation)) ?? {}
+    const waiting = setTimeout(() => sayPlease(message), PATIENCE_MS)
+    const outcome = await outcomeOf(message, stored, attempts).finally(() => clearTimeout(waiting))
+    await store.transact(async (tx) => {
+      if (!(await inbox.finish(tx, seq))) throw new LinliError('taken_over', 'Another worker has handled this message.')
+      const replies: Reply[] = [...outcome.replies]
+      for (const effect of outcome.effects ?? []) replies.push(...((await effect(tx)) ?? []))
+      await keepSession(tx, conversation, stored, rememberMenu(outcome.session ?? stored, replies))
+      const replyTo = message.place.kind === 'group' ? message.id : undefined
+      for (const reply of replies) await outbox.post(tx, addressOf(message), reply, replyTo)
+    })
+    runner.wake()
+    const ms = Math.round(performance.now() - started)
+    options.onEnding?.(outcome.ending, ms)
+    log.info({ event: 'handled', channel: message.from.channel, ending: outcome.ending, ms })
+  }
+
+  async function outcomeOf(message: Kept, stored: Session, attempts: number): Promise<Outcome> {
+    if (message.tooLong) return { ending: 'unreadable', replies: [{ text: words.say('too-long') }] }
+    if (attempts >= MOST_ATTEMPTS) return sorry()
+    const text = message.pressed ? message.text : resolveMenu(message.text, stored)
+    try {
+      return await route({ message: { ...message, text }, resident: residentOf(message), session: stored, now: now() })
+    } catch (error) {
+      log.error({ event: 'turn_failed', channel: message.from.channel, code: codeOf(error) })
+      return sorry()
+    }
+  }
+
+  function sorry(): Outcome {
+    return {
+      ending: 'failed',
+      replies: [{ text: words.say('sorry-failed') }],
+      effects: [
+        async (tx) => {
+          await tellStaff(tx, words.say('staff-turn-failed'))
+          return undefined
+        },
+      ],
+    }
+  }
+
+  /** Not kept: it is only true now. */
+  function sayPlease(message: Inbound): void {
+    void store
+      .transact((tx) => outbox.post(tx, addressOf(message), { text: words.say('please-wait') }))
+      .then(() => runner.wake())
+      .catch((error: unknown) => log.warn({ event: 'please_wait_failed', code: codeOf(error) }))
+  }
+
+  async function keepSession(tx: Tx, conversation: string, before: Session, after: Session): Promise<void> {
+    if (JSON.stringify(before) === JSON.stringify(after)) return
+    const sessions = sessionsIn(tx)
+    if (Object.keys(after).length === 0) await sessions.delete(conversation)
+    else await sessions.set(conversation, after, SESSION_MS)
+  }
+
+  async function afterFailure(error: unknown, seq: number, conversation: string): Promise<void> {
+    const code = codeOf(error)
+    if (code === 'taken_over') return
+    log.error({ event: 'turn_not_kept', code })
+    const attempts = await inbox.failed(seq).catch(() => 0)
+    retake(conversation, 200 * 2 ** Math.min(attempts, 6))
+  }
+
+  return {
+    receive,
+
+    /** Begins to handle what an earlier run, or a worker that died, has left. */
+    async start(): Promise<void> {
+      runner.start()
+      await this.recover()
+    },
+
+    /** Takes up every open message that nobody holds. */
+    async recover(): Promise<void> {
+      for (const conversation of await inbox.waiting())
+        void queue.add(conversation, () => handleNext(conversation))
+    },
+
+    /** What a channel is started with. */
+    inlet(notice: (text: string) => void): Inlet {
+      return {
+        receive,
+        notice,
+        back(address: Address) {
+          void options.jobs.wake(outbox.keyOf(address)).then((count) => count > 0 && runner.wake())
+        },
+      }
+    },
+
+    /** Resolves when everything accepted has been handled and sent as far as it can be now. */
+    async settled(): Promise<void> {
+      await queue.idle()
+      await runner.settled()
+    },
+
+    /** Finishes what is in hand and takes no more. */
+    async stop(): Promise<void> {
+      closing = true
+      for (const timer of timers) clearTimeout(timer)
+      await queue.idle()
+      await runner.stop()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { Channel } from '../channels/channels.ts'
+import type { Address, Outgoing, Reply } from '../message.ts'
+import type { Vault } from '../privacy/privacy.ts'
+import type { Jobs, Tx } from '../store/store.ts'
+import { render } from './render.ts'
+import { backoff, type JobHandler } from './runner.ts'
+
+export type OutboxOptions = {
+  readonly channels: ReadonlyMap<string, Channel>
+  readonly jobs: Jobs
+  readonly vault: Vault
+  /** Told once of each message that cannot be delivered at all. */
+  readonly onUndeliverable: (tx: Tx, channel: string) => Promise<void>
+}
+
+const outgoing = z.object({
+  to: z.object({ channel: z.string(), chat: z.string() }),
+  text: z.string(),
+  choices: z.array(z.object({ key: z.string(), label: z.string(), value: z.string() })).optional(),
+  file: z.object({ name: z.string(), mime: z.string(), base64: z.string() }).optional(),
+  replyTo: z.string().optional(),
+})
+
+/** The most cautious platform: what is kept for a channel that is not open now must still fit it. */
+const SMALLEST = { maxText: 2000, unit: 'bytes', buttons: true, files: true } as const
+
+export type Outbox = ReturnType<typeof createOutbox>
+
+/** Sending is a job: kept in the turn's own transaction, retried with backoff, in order for each chat. */
+export function createOutbox({ channels, jobs, vault, onUndeliverable }: OutboxOptions) {
+  const keyOf = (to: Address) => vault.pseudonym(`chat|${to.channel}|${to.chat}`)
+
+  return {
+    keyOf,
+
+    /** Keeps a reply for sending, as many platform messages as it takes. */
+    async post(tx: Tx, to: Address, reply: Reply, replyTo?: string): Promise<void> {
+      const capabilities = channels.get(to.channel)?.capabilities ?? SMALLEST
+      for (const message of render(reply, to, capabilities, replyTo)) {
+        const key = keyOf(to)
+        await jobs.add(tx, { kind: 'send', key, payload: vault.seal(JSON.stringify(message), `send|${key}`) })
+      }
+    },
+
+    /** Hands one kept message to its platform. */
+    send: (async (job) => {
+      const message: Outgoing = outgoing.parse(JSON.parse(vault.open(job.payload, `send|${job.key}`)))
+      const channel = channels.get(message.to.channel)
+      if (!channel) return { state: 'away', code: 'channel_closed' }
+      const sent = await channel.send(message)
+      if (sent.ok) return { state: 'done' }
+      switch (sent.why) {
+        case 'retry':
+          return { state: 'later', afterMs: sent.afterMs ?? backoff(job.attempts), code: 'retry' }
+        case 'away':
+          return { state: 'away', code: 'away' }
+        case 'unreachable':
+        case 'gone':
+          return { state: 'dead', code: sent.why, commit: (tx) => onUndeliverable(tx, message.to.channel) }
+      }
+    }) satisfies JobHandler,
+  }
+}

@@ -1,0 +1,25 @@
+import type { Capabilities } from '../channels/channels.ts'
+import { splitText } from '../channels/split-text.ts'
+import type { Address, Outgoing, Reply } from '../message.ts'
+
+/** A reply as the platform's messages: numbered lines for the choices, cut to its limit, buttons on the last. */
+export function render(
+  reply: Reply,
+  to: Address,
+  capabilities: Capabilities,
+  replyTo?: string,
+): readonly Outgoing[] {
+  const { choices = [], file } = reply
+  const lines = choices.map(({ key, label }) => `${key} ${label}`)
+  const parts = splitText([reply.text, ...lines].join('\n'), capabilities)
+  return parts.map((text, index) => {
+    const last = index === parts.length - 1
+    return {
+      to,
+      text,
+      ...(last && capabilities.buttons && choices.length > 0 ? { choices } : {}),
+      ...(last && file && capabilities.files ? { file } : {}),
+      ...(index === 0 && replyTo ? { replyTo } : {}),
+    }
+  })
+}

@@ -1,0 +1,107 @@
+import type { Generated } from 'kysely'
+
+/**
+ * The tables, the same on SQLite and PostgreSQL: text, integer, bigint epoch milliseconds, JSON as sealed text.
+ * There is no table of persons, on purpose (P-03): `resident` is a keyed hash that only its owner's messages lead to.
+ */
+export type Schema = {
+  readonly inbox: {
+    seq: Generated<number>
+    /** channel + message id, hashed: the same message is taken once, across restarts. */
+    id: string
+    conversation: string
+    /** The sealed Inbound; emptied when handled. */
+    payload: string
+    received_at: number
+    /** 0 while open. */
+    done_at: number
+    attempts: number
+    worker: string
+    lease_until: number
+  }
+  readonly jobs: {
+    seq: Generated<number>
+    kind: string
+    /** Jobs of one key run one after another. */
+    key: string
+    payload: string
+    run_at: number
+    created_at: number
+    attempts: number
+    /** open | away | dead */
+    state: string
+    code: string
+    worker: string
+    lease_until: number
+    /** A second job with the same name is not added. */
+    name: string | null
+  }
+  readonly keyv: { namespace: string; key: string; value: string; expires_at: number }
+  readonly cases: {
+    id: string
+    /** What people say: 8 digits, the last a check digit. */
+    reference: string
+    /** The draft that it came from: filing twice files once. */
+    draft: string
+    service: string
+    state: string
+    resident: string
+    /** Sealed Address of the private chat to answer in. */
+    handle: string
+    /** The case's own key, wrapped; empty when erased. */
+    wrapped_key: string
+    /** Keyed hash and shown name of the staff member who has it; empty if none. */
+    assignee: string
+    assignee_name: string
+    created_at: number
+    updated_at: number
+    due_at: number
+    /** When the clock stopped (waiting for the resident); 0 while it runs. */
+    paused_at: number
+    closed_at: number
+    version: number
+  }
+  readonly case_fields: { case_id: string; name: string; value: string; sensitive: number }
+  readonly case_events: {
+    case_id: string
+    seq: number
+    at: number
+    actor: string
+    action: string
+    from_state: string
+    to_state: string
+    /** Sealed with the case's key: reasons and notes may name people. */
+    note: string
+  }
+  readonly audit: {
+    seq: Generated<number>
+    at: number
+    actor: string
+    action: string
+    case_id: string
+    /** Names of fields, never values. */
+    fields: string
+    reason: string
+    previous: string
+    hash: string
+  }
+  readonly consents: {
+    id: Generated<number>
+    resident: string
+    scope: string
+    version: string
+    given_at: number
+    withdrawn_at: number
+  }
+  readonly gaps: {
+    seq: Generated<number>
+    at: number
+    kind: string
+    /** Redacted question and what was wrong, sealed. */
+    text: string
+    hash: string
+    count: number
+    state: string
+  }
+  readonly switches: { name: string; value: string; changed_at: number; changed_by: string }
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { SqliteDialect } from 'kysely'
+import { LinliError } from '../errors.ts'
+
+/** Node's own SQLite in the shape that Kysely's dialect expects of better-sqlite3. */
+function forKysely(database: DatabaseSync) {
+  return {
+    close: () => database.close(),
+    prepare(query: string) {
+      const statement = database.prepare(query)
+      // Kysely passes plain bind values; node:sqlite names them SQLInputValue.
+      const bind = (values: readonly unknown[]) => values as SQLInputValue[]
+      return {
+        reader: statement.columns().length > 0,
+        all: (values: readonly unknown[]) => statement.all(...bind(values)),
+        run(values: readonly unknown[]) {
+          const { changes, lastInsertRowid } = statement.run(...bind(values))
+          return { changes, lastInsertRowid }
+        },
+        iterate: (values: readonly unknown[]) => statement.iterate(...bind(values)),
+      }
+    },
+  }
+}
+
+/** Opens `<folder>/linli.db` so that a commit survives a power cut, and erased bytes are overwritten. */
+export function openSqlite(folder: string) {
+  makeFolder(folder)
+  const unlock = lockFolder(folder)
+  try {
+    const database = openDatabase(join(folder, 'linli.db'))
+    return { dialect: new SqliteDialect({ database: forKysely(database) }), unlock }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function openDatabase(file: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file)
+    database.exec('pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma foreign_keys=on; pragma busy_timeout=5000')
+    return database
+  } catch (cause) {
+    throw new LinliError('store_unreadable', `${file} is not a readable SQLite database. Restore it from a backup: npm run restore -- FILE`, { cause })
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new LinliError('data_dir_unusable', `DATA_DIR ${folder} cannot be made. Create it, or name another folder.`, { cause })
+  }
+}
+
+/** An exclusive lock that the kernel lets go of even when the process is killed. */
+function lockFolder(folder: string): () => void {
+  const file = join(folder, 'lock.db')
+  const first = !existsSync(file)
+  try {
+    const lock = new DatabaseSync(file)
+    if (first) lock.exec('pragma journal_mode=delete')
+    lock.exec('begin exclusive')
+    return () => lock.close()
+  } catch (cause) {
+    throw new LinliError('data_dir_in_use', `Another Linli runs on ${folder}. Stop it, or set DATA_DIR to another folder. Several workers need DATABASE_URL=postgres://…`, { cause })
+  }
+}

@@ -1,0 +1,78 @@
+import { Kysely, sql, type Transaction } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { LinliError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { migrationsFor } from './migrations.ts'
+import { openPostgres } from './postgres.ts'
+import type { Schema } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
+import { createTransact } from './transact.ts'
+
+export { type Claimed, createInbox, type Inbox } from './inbox.ts'
+export { createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
+export { createKeyvTable } from './keyv-table.ts'
+export type { Schema } from './schema.ts'
+
+export type Db = Kysely<Schema>
+/** An open transaction. Inside one, use only this: the outer `db` would wait for it for ever. */
+export type Tx = Transaction<Schema>
+export type Engine = 'sqlite' | 'postgres'
+
+export type StoreOptions = {
+  readonly dataDir: string
+  readonly databaseUrl?: string | undefined
+  readonly log: Log
+}
+
+/** One database, whichever it is. */
+export type Store = {
+  readonly engine: Engine
+  readonly db: Db
+  /** Runs `work` in a transaction and resolves after it is safely on disk. */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Opens the database that the settings name, and brings its schema up to date. */
+export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Promise<Store> {
+  const engine: Engine = databaseUrl ? 'postgres' : 'sqlite'
+  const opened = databaseUrl
+    ? { ...(await openPostgres(databaseUrl, log)), unlock: () => undefined }
+    : openSqlite(dataDir)
+  const db = new Kysely<Schema>({ dialect: opened.dialect })
+  try {
+    await migrate(db, engine)
+  } catch (error) {
+    await db.destroy()
+    opened.unlock()
+    throw error
+  }
+  const transact = createTransact(db, engine)
+  return {
+    engine,
+    db,
+    transact,
+    async close() {
+      await db.destroy()
+      opened.unlock()
+    },
+  }
+}
+
+async function migrate(db: Db, engine: Engine): Promise<void> {
+  const provider = migrationsFor(engine)
+  const migrator = new Migrator({ db, provider })
+  const known = new Set(Object.keys(await provider.getMigrations()))
+  const newer = (await appliedSteps(db)).filter((name) => !known.has(name))
+  if (newer.length > 0)
+    throw new LinliError('database_newer', `The database is newer than this Linli (${newer.join(', ')}). Update Linli, or restore a backup from before.`)
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw new LinliError('migration_failed', 'The database could not be brought up to date; nothing was changed.', { cause: error })
+}
+
+async function appliedSteps(db: Db): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  return rows.map(({ name }) => name)
+}
