@@ -3,9 +3,24 @@ import { z } from 'zod'
 import type { Inlet } from '../channels/channels.ts'
 import { codeOf, LinliError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type Address, addressOf, type Inbound, type Outcome, type Reply, type Session, type Turn } from '../message.ts'
+import {
+  type Address,
+  addressOf,
+  type Inbound,
+  type Outcome,
+  type Reply,
+  type Session,
+  type Turn,
+} from '../message.ts'
 import type { Vault } from '../privacy/privacy.ts'
-import { type Claimed, createKeyvTable, type Inbox, type Jobs, type Store, type Tx } from '../store/store.ts'
+import {
+  type Claimed,
+  createKeyvTable,
+  type Inbox,
+  type Jobs,
+  type Store,
+  type Tx,
+} from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { cleanText } from './clean-text.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
@@ -94,12 +109,24 @@ export function createDesk(options: DeskOptions) {
     new Keyv<Session>({ store: createKeyvTable({ db, namespace: 'session', box: vault, now }) })
 
   async function receive(message: Inbound): Promise<void> {
-    if (closing) throw new LinliError('closing', 'The desk is closing; the platform will offer this message again.')
+    if (closing)
+      throw new LinliError(
+        'closing',
+        'The desk is closing; the platform will offer this message again.',
+      )
     const conversation = conversationOf(message)
     if (!(await mayPass(message))) return
-    const kept: Kept = { ...message, ...cleanText(message.text), quoted: message.quoted && cleanText(message.quoted).text }
+    const kept: Kept = {
+      ...message,
+      ...cleanText(message.text),
+      quoted: message.quoted && cleanText(message.quoted).text,
+    }
     const id = vault.pseudonym(`message|${message.from.channel}|${message.id}`)
-    const seq = await inbox.accept({ id, conversation, payload: vault.seal(JSON.stringify(kept), `inbox|${id}`) })
+    const seq = await inbox.accept({
+      id,
+      conversation,
+      payload: vault.seal(JSON.stringify(kept), `inbox|${id}`),
+    })
     if (seq === undefined) return
     fresh.set(seq, kept)
     void queue.add(conversation, () => handleNext(conversation))
@@ -112,7 +139,9 @@ export function createDesk(options: DeskOptions) {
     if (verdicts.every((verdict) => verdict === 'pass')) return true
     log.info({ event: 'too_fast', channel: message.from.channel })
     if (verdicts.includes('hint')) {
-      await store.transact((tx) => outbox.post(tx, addressOf(message), { text: words.say('too-fast') }))
+      await store.transact((tx) =>
+        outbox.post(tx, addressOf(message), { text: words.say('too-fast') }),
+      )
       runner.wake()
     }
     return false
@@ -145,20 +174,27 @@ export function createDesk(options: DeskOptions) {
       void inbox
         .waiting()
         .then(async (open) => {
-          if (open.includes(conversation)) await queue.add(conversation, () => handleNext(conversation))
+          if (open.includes(conversation))
+            await queue.add(conversation, () => handleNext(conversation))
         })
         .catch(() => retake(conversation, 1000))
     }, afterMs)
     timers.add(timer)
   }
 
-  async function handle(message: Kept, seq: number, conversation: string, attempts: number): Promise<void> {
+  async function handle(
+    message: Kept,
+    seq: number,
+    conversation: string,
+    attempts: number,
+  ): Promise<void> {
     const started = performance.now()
     const stored = (await sessionsIn(store.db).get(conversation)) ?? {}
     const waiting = setTimeout(() => sayPlease(message), PATIENCE_MS)
     const outcome = await outcomeOf(message, stored, attempts).finally(() => clearTimeout(waiting))
     await store.transact(async (tx) => {
-      if (!(await inbox.finish(tx, seq))) throw new LinliError('taken_over', 'Another worker has handled this message.')
+      if (!(await inbox.finish(tx, seq)))
+        throw new LinliError('taken_over', 'Another worker has handled this message.')
       const replies: Reply[] = [...outcome.replies]
       for (const effect of outcome.effects ?? []) replies.push(...((await effect(tx)) ?? []))
       await keepSession(tx, conversation, stored, rememberMenu(outcome.session ?? stored, replies))
@@ -176,7 +212,12 @@ export function createDesk(options: DeskOptions) {
     if (attempts >= MOST_ATTEMPTS) return sorry()
     const text = message.pressed ? message.text : resolveMenu(message.text, stored)
     try {
-      return await route({ message: { ...message, text }, resident: residentOf(message), session: stored, now: now() })
+      return await route({
+        message: { ...message, text },
+        resident: residentOf(message),
+        session: stored,
+        now: now(),
+      })
     } catch (error) {
       log.error({ event: 'turn_failed', channel: message.from.channel, code: codeOf(error) })
       return sorry()
@@ -204,7 +245,12 @@ export function createDesk(options: DeskOptions) {
       .catch((error: unknown) => log.warn({ event: 'please_wait_failed', code: codeOf(error) }))
   }
 
-  async function keepSession(tx: Tx, conversation: string, before: Session, after: Session): Promise<void> {
+  async function keepSession(
+    tx: Tx,
+    conversation: string,
+    before: Session,
+    after: Session,
+  ): Promise<void> {
     if (JSON.stringify(before) === JSON.stringify(after)) return
     const sessions = sessionsIn(tx)
     if (Object.keys(after).length === 0) await sessions.delete(conversation)

@@ -18,7 +18,11 @@ export function createLimit({ burst, perSecond, now }: LimitOptions) {
 
   return function check(key: string): Verdict {
     const time = now()
-    const bucket = buckets.get(key) ?? { tokens: burst, at: time, hintedAt: Number.NEGATIVE_INFINITY }
+    const bucket = buckets.get(key) ?? {
+      tokens: burst,
+      at: time,
+      hintedAt: Number.NEGATIVE_INFINITY,
+    }
     bucket.tokens = Math.min(burst, bucket.tokens + ((time - bucket.at) / 1000) * perSecond)
     bucket.at = time
     buckets.delete(key)

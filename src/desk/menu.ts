@@ -4,7 +4,18 @@ import type { Reply, Session } from '../message.ts'
 const menu = z.array(z.object({ key: z.string(), value: z.string(), label: z.string() })).readonly()
 
 const DIGITS: Readonly<Record<string, string>> = {
-  一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9', 零: '0', 〇: '0',
+  一: '1',
+  二: '2',
+  两: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
+  零: '0',
+  〇: '0',
 }
 
 /** What was meant by a bare digit, a label, or 第二个, if the last reply offered numbered choices. */
@@ -20,7 +31,8 @@ export function resolveMenu(text: string, session: Session): string {
 /** The value of any script's decimal digit. */
 function arabic(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
-  for (const zero of [0x30, 0x660, 0x6f0]) if (code >= zero && code <= zero + 9) return String(code - zero)
+  for (const zero of [0x30, 0x660, 0x6f0])
+    if (code >= zero && code <= zero + 9) return String(code - zero)
   return digit
 }
 

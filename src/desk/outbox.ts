@@ -39,13 +39,19 @@ export function createOutbox({ channels, jobs, vault, onUndeliverable }: OutboxO
       const capabilities = channels.get(to.channel)?.capabilities ?? SMALLEST
       for (const message of render(reply, to, capabilities, replyTo)) {
         const key = keyOf(to)
-        await jobs.add(tx, { kind: 'send', key, payload: vault.seal(JSON.stringify(message), `send|${key}`) })
+        await jobs.add(tx, {
+          kind: 'send',
+          key,
+          payload: vault.seal(JSON.stringify(message), `send|${key}`),
+        })
       }
     },
 
     /** Hands one kept message to its platform. */
     send: (async (job) => {
-      const message: Outgoing = outgoing.parse(JSON.parse(vault.open(job.payload, `send|${job.key}`)))
+      const message: Outgoing = outgoing.parse(
+        JSON.parse(vault.open(job.payload, `send|${job.key}`)),
+      )
       const channel = channels.get(message.to.channel)
       if (!channel) return { state: 'away', code: 'channel_closed' }
       const sent = await channel.send(message)
@@ -57,7 +63,11 @@ export function createOutbox({ channels, jobs, vault, onUndeliverable }: OutboxO
           return { state: 'away', code: 'away' }
         case 'unreachable':
         case 'gone':
-          return { state: 'dead', code: sent.why, commit: (tx) => onUndeliverable(tx, message.to.channel) }
+          return {
+            state: 'dead',
+            code: sent.why,
+            commit: (tx) => onUndeliverable(tx, message.to.channel),
+          }
       }
     }) satisfies JobHandler,
   }

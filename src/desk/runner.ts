@@ -6,7 +6,11 @@ import type { Job, Jobs, Store, Tx } from '../store/store.ts'
 export type JobResult =
   | { readonly state: 'done'; readonly commit?: (tx: Tx) => Promise<void> }
   | { readonly state: 'later'; readonly afterMs: number; readonly code: string }
-  | { readonly state: 'away' | 'dead'; readonly code: string; readonly commit?: (tx: Tx) => Promise<void> }
+  | {
+      readonly state: 'away' | 'dead'
+      readonly code: string
+      readonly commit?: (tx: Tx) => Promise<void>
+    }
 
 export type JobHandler = (job: Job) => Promise<JobResult>
 

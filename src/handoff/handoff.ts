@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { type File, type Outcome, type Turn } from '../message.ts'
+import type { Words } from '../words/words.ts'
+
+export type HandoffOptions = {
+  readonly words: Words
+  readonly file: File
+  readonly newReference: () => string
+  readonly sayReference: (reference: string) => string
+}
+
+/** The service id under which a wish for a person is filed. */
+export const HANDOFF_SERVICE = 'person'
+const LONGEST_QUESTION = 500
+
+/** Fetches a person: files what was asked as a case, so that it has a number and cannot be forgotten. */
+export function createHandoff({ words, file, newReference, sayReference }: HandoffOptions) {
+  return {
+    /** Hands the newest question (or the message itself) to the duty staff. */
+    fetchPerson(turn: Turn, question: string): Outcome {
+      const { message, resident, session } = turn
+      if (message.place.kind === 'group')
+        return { ending: 'moved_to_private', replies: [{ text: words.say('handoff-private') }] }
+      const reference = newReference()
+      const { asked: _asked, ...rest } = session
+      const effect = file({
+        draft: randomUUID(),
+        reference,
+        service: HANDOFF_SERVICE,
+        resident,
+        handle: { channel: message.from.channel, chat: message.from.id },
+        fields: [
+          {
+            name: 'question',
+            label: words.say('handoff-question'),
+            value: question.slice(0, LONGEST_QUESTION),
+            shown: question.slice(0, LONGEST_QUESTION) || words.say('handoff-no-question'),
+            sensitive: false,
+          },
+        ],
+      })
+      return {
+        ending: 'handed_to_person',
+        replies: [{ text: words.say('handoff-done', { reference: sayReference(reference) }) }],
+        session: rest,
+        effects: [effect],
+      }
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { codeOf, LinliError } from '../errors.ts'
+import { type Card, parseCard } from './card.ts'
+import { type Law, loadLaws } from './laws.ts'
+import { noGlossary, parseGlossary } from './search/glossary.ts'
+import { createSearch, type Hit, type Passage, type Search } from './search/search.ts'
+import { noSynonyms, parseSynonyms } from './search/synonyms.ts'
+
+export type { Card, Fact } from './card.ts'
+export type { Law } from './laws.ts'
+export type { Hit } from './search/search.ts'
+
+/** A card with how well it fits. */
+export type Found = { readonly card: Card; readonly hit: Hit }
+
+/** What one loading of the folder gave; swapped as a whole. */
+export type Shelf = {
+  readonly cards: ReadonlyMap<string, Card>
+  readonly laws: ReadonlyMap<string, Law>
+  /** One line for each card that was refused: file, field, what to do. */
+  readonly refused: readonly string[]
+  find(question: string, k: number, allow?: (card: Card) => boolean): readonly Found[]
+}
+
+export type Knowledge = {
+  readonly shelf: Shelf
+  /** Loads the folder again; the old shelf keeps serving until the new one is whole. */
+  reload(): Shelf
+}
+
+/** Reads `folder` (cards/, laws.yaml, search files). Throws when not one card is sound. */
+export function openKnowledge(folder: string): Knowledge {
+  let shelf = loadShelf(folder)
+  return {
+    get shelf() {
+      return shelf
+    },
+    reload() {
+      shelf = loadShelf(folder)
+      return shelf
+    },
+  }
+}
+
+function loadShelf(folder: string): Shelf {
+  const laws = loadLaws(join(folder, 'laws.yaml'))
+  const cards = new Map<string, Card>()
+  const refused: string[] = []
+  for (const file of cardFiles(join(folder, 'cards'))) {
+    try {
+      const card = parseCard(
+        file,
+        basename(dirname(file)),
+        readFileSync(join(folder, 'cards', file), 'utf8'),
+        laws,
+      )
+      const twin = cards.get(card.id)
+      if (twin)
+        throw new LinliError('card_invalid', `${file}: id ${card.id} is taken by ${twin.file}.`)
+      cards.set(card.id, card)
+    } catch (error) {
+      refused.push(
+        error instanceof LinliError ? error.message : `${file}: unreadable (${codeOf(error)})`,
+      )
+    }
+  }
+  if (cards.size === 0)
+    throw new LinliError(
+      'no_cards',
+      [`${folder}/cards holds no sound card.`, ...refused].join('\n'),
+    )
+  const search = searchOver([...cards.values()], folder)
+  return {
+    cards,
+    laws,
+    refused,
+    find(question, k, allow) {
+      const found: Found[] = []
+      for (const hit of search.find(question, allow ? k * 4 : k)) {
+        const card = cards.get(hit.id)
+        if (card && (!allow || allow(card))) found.push({ card, hit })
+      }
+      return found.slice(0, k)
+    },
+  }
+}
+
+function cardFiles(folder: string): readonly string[] {
+  if (!existsSync(folder))
+    throw new LinliError('no_cards', `There is no folder ${folder}. Restore the knowledge folder.`)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+}
+
+function searchOver(cards: readonly Card[], folder: string): Search {
+  return createSearch(cards.map(passageOf), {
+    synonyms: readIfThere(join(folder, 'synonyms.yaml'), parseSynonyms) ?? noSynonyms,
+    glossary: readIfThere(join(folder, 'glossary-terms.yaml'), parseGlossary) ?? noGlossary,
+  })
+}
+
+/** Search aids may be missing: search is then only less clever. */
+function readIfThere<T>(file: string, read: (text: string) => T): T | undefined {
+  return existsSync(file) ? read(readFileSync(file, 'utf8')) : undefined
+}
+
+function passageOf(card: Card): Passage {
+  return {
+    id: card.id,
+    fields: {
+      title: card.title,
+      asks: card.asks.join('\n'),
+      terms: card.terms.join(' '),
+      body: [
+        card.answer,
+        ...card.steps,
+        ...card.details,
+        ...card.facts.map(({ text }) => text),
+      ].join('\n'),
+      law: card.basis.map(({ law, article }) => `${law}${article}`).join(' '),
+    },
+  }
+}

@@ -1,0 +1,156 @@
+import { createIndexBuilder, type GramIndex } from '../gram-index.ts'
+import { bigram, encode, unigram } from '../grams.ts'
+import { hanToNumber, normalise } from '../normalise.ts'
+import type { Synonyms } from '../synonyms.ts'
+
+/** One article of a law; `chapter` names the part, chapter and section it stands in. */
+export type Article = {
+  readonly id: string | number
+  readonly law: string
+  readonly article: string
+  readonly chapter: string
+  readonly text: string
+}
+
+/**
+ * A body of law, indexed: articles by their grams, and whole laws and chapters by theirs. Articles,
+ * laws and chapters are numbers from 0 in order of appearance.
+ */
+export type Book = {
+  readonly articles: readonly Article[]
+  readonly laws: readonly string[]
+  readonly lawOf: Uint16Array
+  readonly chapterOf: Uint16Array
+  readonly lawOfChapter: Uint16Array
+  /** The article's number within its law (`第四十七条` → 47), 0 if unreadable. */
+  readonly numberOf: Uint16Array
+  readonly index: GramIndex
+  readonly lawIndex: GramIndex
+  readonly chapterIndex: GramIndex
+  readonly lawNames: GramIndex
+  readonly chapterNames: GramIndex
+  readonly synonyms: Synonyms
+  /** The articles named by key (see `articleKey`). */
+  readonly byKey: ReadonlyMap<string, readonly number[]>
+}
+
+/** A name of an article that survives another order of the corpus. */
+export function articleKey(law: string, article: string): string {
+  return `${law} ${article}`
+}
+
+/** What a field's grams count towards an article's score, and how strongly length is evened out. */
+export const bookWeights = { k1: 0.9, b: 0.4, law: 0.4, chapter: 0.3, lawB: 0, concept: 1 }
+
+/** Indexes a body of law. Takes 5–8 s and about 300 MB for 55,000 articles. */
+export function createBook(articles: readonly Article[], synonyms: Synonyms): Book {
+  const outline = outlineOf(articles)
+  const count = articles.length
+  const builder = createIndexBuilder({ k1: bookWeights.k1 }, count * 12 + 1024, count * 190 + 1024)
+  const laws = createIndexBuilder({ k1: 8 }, 1 << 18, count * 40 + 1024)
+  const chapters = createIndexBuilder({ k1: 3 }, 1 << 18, count * 70 + 1024)
+  const lawNames = createIndexBuilder({ k1: 0.2 })
+  const chapterNames = createIndexBuilder({ k1: 0.2 })
+  const average = articles.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, count)
+  const byKey = new Map<string, number[]>()
+
+  for (const [at, article] of articles.entries()) {
+    const key = articleKey(article.law, article.article)
+    byKey.set(key, [...(byKey.get(key) ?? []), at])
+    const newLaw = outline.lawOf[at] !== outline.lawOf[at - 1]
+    const newChapter = outline.chapterOf[at] !== outline.chapterOf[at - 1]
+    if (newLaw && at > 0) laws.closeDocument()
+    if (newChapter && at > 0) chapters.closeDocument()
+    const law = termsOf(shortName(article.law), synonyms)
+    const chapter = termsOf(article.chapter, synonyms)
+    const text = termsOf(article.text, synonyms)
+    if (newLaw) {
+      for (const term of law) lawNames.add(term, 1)
+      lawNames.closeDocument()
+      for (const term of law) laws.add(term, 5)
+    }
+    if (newChapter) {
+      for (const term of chapter) chapterNames.add(term, 1)
+      chapterNames.closeDocument()
+      for (const term of chapter) chapters.add(term, 3)
+    }
+    const tf = 1 / (1 - bookWeights.b + (bookWeights.b * article.text.length) / average)
+    for (const term of text) {
+      builder.add(term, tf)
+      laws.add(term, 1)
+      chapters.add(term, 1)
+    }
+    for (const term of law) builder.add(term, bookWeights.law)
+    for (const term of chapter) builder.add(term, bookWeights.chapter)
+    builder.closeDocument()
+  }
+  if (count > 0) {
+    laws.closeDocument()
+    chapters.closeDocument()
+  }
+  return {
+    articles,
+    ...outline,
+    byKey,
+    synonyms,
+    index: builder.build(),
+    lawIndex: laws.build(),
+    chapterIndex: chapters.build(),
+    lawNames: lawNames.build(),
+    chapterNames: chapterNames.build(),
+  }
+}
+
+/** A law's name without the state's, which all share. */
+export function shortName(law: string): string {
+  return law.replace('中华人民共和国', '')
+}
+
+// An array rather than a callback: 14 million calls with boxed numbers would double the time to build.
+let termsBuffer = new Float64Array(1 << 16)
+
+function termsOf(raw: string, synonyms: Synonyms): Float64Array {
+  const text = normalise(raw)
+  const codes = encode(text)
+  if (codes.length * 4 > termsBuffer.length) termsBuffer = new Float64Array(codes.length * 8)
+  let used = 0
+  let before = 0
+  for (const code of codes) {
+    if (code !== 0) {
+      termsBuffer[used++] = unigram(code)
+      if (before !== 0) termsBuffer[used++] = bigram(before, code)
+    }
+    before = code
+  }
+  synonyms.each(text, (concept) => {
+    termsBuffer[used++] = concept
+  })
+  return termsBuffer.slice(0, used)
+}
+
+type Outline = Pick<Book, 'laws' | 'lawOf' | 'chapterOf' | 'lawOfChapter' | 'numberOf'>
+
+/** A law or chapter that stands in two places counts as two: only neighbours are grouped. */
+function outlineOf(articles: readonly Article[]): Outline {
+  const laws: string[] = []
+  const lawOfChapter: number[] = []
+  const lawOf = new Uint16Array(articles.length)
+  const chapterOf = new Uint16Array(articles.length)
+  const numberOf = new Uint16Array(articles.length)
+  let before: Article | undefined
+  for (const [at, article] of articles.entries()) {
+    const sameLaw = before?.law === article.law
+    if (!sameLaw) laws.push(article.law)
+    if (!sameLaw || before?.chapter !== article.chapter) lawOfChapter.push(laws.length - 1)
+    lawOf[at] = laws.length - 1
+    chapterOf[at] = lawOfChapter.length - 1
+    numberOf[at] = articleNumber(article.article)
+    before = article
+  }
+  return { laws, lawOf, chapterOf, lawOfChapter: Uint16Array.from(lawOfChapter), numberOf }
+}
+
+function articleNumber(article: string): number {
+  const han = /^第(.+?)条/.exec(article)?.[1]
+  return han === undefined ? 0 : (hanToNumber(han) ?? Number.parseInt(han, 10)) || 0
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { LinliError } from '../errors.ts'
+
+const intentsFile = z.record(
+  z.string(),
+  z.strictObject({
+    /** Whole messages, compared without punctuation and final particles. */
+    exact: z.array(z.string()).default([]),
+    /** Beginnings; what follows is handed on as the rest. */
+    starts: z.array(z.string()).default([]),
+    /** Anywhere in a message of at most `within` characters. */
+    contains: z.array(z.string()).default([]),
+    within: z.number().int().default(12),
+  }),
+)
+
+export type Intent = { readonly name: string; readonly rest: string }
+
+/** Finds which fixed intent a message is, by the word lists of prompts/intents.yaml; undefined for all else. */
+export function loadIntents(file: string): (text: string) => Intent | undefined {
+  const read = intentsFile.safeParse(parse(readFileSync(file, 'utf8')))
+  if (!read.success)
+    throw new LinliError('intents_invalid', `${file}: ${z.prettifyError(read.error)}`)
+  const exact = new Map<string, string>()
+  const starts: [string, string][] = []
+  for (const [name, words] of Object.entries(read.data)) {
+    for (const word of words.exact) exact.set(bare(word), name)
+    for (const word of words.starts) starts.push([word.toLowerCase(), name])
+  }
+  starts.sort(([a], [b]) => b.length - a.length)
+
+  return function match(text) {
+    const plain = text.normalize('NFKC').trim()
+    const name = exact.get(bare(plain))
+    if (name) return { name, rest: '' }
+    const start = starts.find(([word]) => plain.toLowerCase().startsWith(word))
+    if (start) return { name: start[1], rest: plain.slice(start[0].length).trim() }
+    const short = bare(plain)
+    for (const [other, { contains, within }] of Object.entries(read.data))
+      if (short.length <= within && contains.some((word) => short.includes(word)))
+        return { name: other, rest: '' }
+    return undefined
+  }
+}
+
+/** Without punctuation, spaces and the particles that end a spoken sentence. */
+function bare(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]/gu, '')
+    .replace(/[啊呀哈吧呢啦哦噢嘛了]+$/u, '')
+}

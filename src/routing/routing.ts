@@ -1,0 +1,42 @@
+import type { Outcome, Turn } from '../message.ts'
+
+/** What an open form makes of a message. */
+export type FormTurn =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'outcome' | 'person'; readonly outcome: Outcome }
+  /** Not an answer but a question: answered first, then the form goes on where it was. */
+  | { readonly kind: 'digression'; readonly text: string; resume(outcome: Outcome): Outcome }
+
+/** The rooms, in the order in which they are asked. */
+export type Rooms = {
+  readonly emergency: (turn: Turn) => Outcome | undefined
+  readonly staff: (turn: Turn) => Promise<Outcome | undefined>
+  readonly form: (turn: Turn) => FormTurn
+  /** Greetings, help, one's own cases and data, choices under an answer. */
+  readonly intent: (turn: Turn) => Promise<Outcome | undefined>
+  readonly service: (turn: Turn) => Outcome | undefined
+  /** Always answers, if only that it does not know. */
+  readonly policy: (turn: Turn) => Promise<Outcome>
+}
+
+/** The one way of a message: who is asked first, and who answers if nobody else does. */
+export function createRoute(rooms: Rooms) {
+  return async function route(turn: Turn): Promise<Outcome> {
+    const urgent = rooms.emergency(turn)
+    if (urgent) return urgent
+    const staffed = await rooms.staff(turn)
+    if (staffed) return staffed
+    const form = rooms.form(turn)
+    switch (form.kind) {
+      case 'outcome':
+      case 'person':
+        return form.outcome
+      case 'digression': {
+        const aside = { ...turn, message: { ...turn.message, text: form.text } }
+        return form.resume((await rooms.intent(aside)) ?? (await rooms.policy(aside)))
+      }
+      case 'none':
+        return (await rooms.intent(turn)) ?? rooms.service(turn) ?? rooms.policy(turn)
+    }
+  }
+}
