@@ -2,8 +2,25 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 /** The only keys that may reach a log line. Everything else is dropped before it is written. */
 export const LOG_FIELDS = [
-  'event', 'channel', 'ending', 'code', 'ms', 'count', 'bytes', 'attempt', 'kind', 'service', 'state',
-  'version', 'worker', 'port', 'engine', 'setting', 'file', 'line', 'wait',
+  'event',
+  'channel',
+  'ending',
+  'code',
+  'ms',
+  'count',
+  'bytes',
+  'attempt',
+  'kind',
+  'service',
+  'state',
+  'version',
+  'worker',
+  'port',
+  'engine',
+  'setting',
+  'file',
+  'line',
+  'wait',
 ] as const
 
 type Field = (typeof LOG_FIELDS)[number]

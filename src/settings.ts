@@ -4,7 +4,12 @@ import { LinliError } from './errors.ts'
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
 
 const chats = list.refine((items) => items.every((item) => /^[a-z]+:.+$/.test(item)), {
   error: 'write channel:id, comma-separated, e.g. telegram:-100123,web:desk',
@@ -12,11 +17,15 @@ const chats = list.refine((items) => items.every((item) => /^[a-z]+:.+$/.test(it
 
 /** Every setting of the whole desk; a channel's own stand in its file. */
 export const settingsSchema = z.object({
-  CHANNELS: list.pipe(z.array(z.string()).transform((items) => (items.length > 0 ? items : ['console', 'web']))),
+  CHANNELS: list.pipe(
+    z.array(z.string()).transform((items) => (items.length > 0 ? items : ['console', 'web'])),
+  ),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// (leave it out for SQLite in DATA_DIR)' })
+    .regex(/^postgres(ql)?:\/\//, {
+      error: 'must begin with postgres:// (leave it out for SQLite in DATA_DIR)',
+    })
     .optional(),
   MASTER_KEY_FILE: z.string().optional(),
   LANGUAGE: z.string().default('zh-CN'),
@@ -29,7 +38,9 @@ export const settingsSchema = z.object({
   RATE_PERSON: z.coerce.number().int().min(1).default(30),
   RATE_ROOM: z.coerce.number().int().min(1).default(120),
   OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: z.url({ error: 'must be a full address such as http://127.0.0.1:8000/v1' }).optional(),
+  OPENAI_BASE_URL: z
+    .url({ error: 'must be a full address such as http://127.0.0.1:8000/v1' })
+    .optional(),
   OPENAI_MODEL: z.string().default('gpt-4o-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   OPENAI_TRANSCRIBE_MODEL: z.string().optional(),
@@ -42,9 +53,14 @@ export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>>,
 ): z.infer<Schema> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const read = schema.safeParse(given)
   if (read.success) return read.data
   const lines = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  throw new LinliError('setting_invalid', `Please mend these settings (see .env.example):\n${lines.join('\n')}`)
+  throw new LinliError(
+    'setting_invalid',
+    `Please mend these settings (see .env.example):\n${lines.join('\n')}`,
+  )
 }

@@ -18,7 +18,11 @@ export function open({ CONSOLE_NAME }: z.infer<typeof settings>, kit: ChannelKit
     name: 'console',
     capabilities: { maxText: 4000, unit: 'utf16', buttons: false, files: false },
     async start(inlet) {
-      lines = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdout.isTTY })
+      lines = createInterface({
+        input: process.stdin,
+        output: process.stdout,
+        terminal: process.stdout.isTTY,
+      })
       lines.on('line', (line) => {
         const text = line.trim()
         if (!text) return

@@ -4,7 +4,10 @@ const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 /** Runs that must never be cut: links, numbers with their separators, and 《titles》. */
 const WHOLE = /https?:\/\/\S+|\d[\d\s.,:/-]*\d|《[^《》]{1,60}》|\s+|./gsu
 
-const sizeIn = { utf16: (text: string) => text.length, bytes: (text: string) => Buffer.byteLength(text) }
+const sizeIn = {
+  utf16: (text: string) => text.length,
+  bytes: (text: string) => Buffer.byteLength(text),
+}
 
 /**
  * Cuts a text into platform messages of at most `maxText` units, at line or sentence ends where it can,

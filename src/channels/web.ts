@@ -39,7 +39,12 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
   let server: Server | undefined
 
   function drawn({ to, text, choices = [], file }: Outgoing) {
-    const buttons = choices.map(({ key, label, value }) => ({ key, label, value, sign: kit.sign(value, to.chat) }))
+    const buttons = choices.map(({ key, label, value }) => ({
+      key,
+      label,
+      value,
+      sign: kit.sign(value, to.chat),
+    }))
     return JSON.stringify({ text, buttons, file })
   }
 
@@ -64,18 +69,24 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
     app.get('/', (c) => c.html(page(kit)))
     app.get('/health', (c) => c.json({ ok: true }))
     for (const [name, type] of Object.entries(TYPES))
-      app.get(`/${name}`, (c) => c.body(readFileSync(join(ASSETS, name), 'utf8'), 200, { 'content-type': type }))
+      app.get(`/${name}`, (c) =>
+        c.body(readFileSync(join(ASSETS, name), 'utf8'), 200, { 'content-type': type }),
+      )
 
     app.post(
       '/messages',
-      bodyLimit({ maxSize: LARGEST_BODY, onError: (c) => c.json({ error: kit.say('web-too-large') }, 413) }),
+      bodyLimit({
+        maxSize: LARGEST_BODY,
+        onError: (c) => c.json({ error: kit.say('web-too-large') }, 413),
+      }),
       async (c) => {
         const body: unknown = await c.req.json().catch(() => undefined)
         const read = incoming.safeParse(body)
         if (!read.success) return c.json({ error: kit.say('web-bad-request') }, 400)
         const { talk, id, text, sign } = read.data
         const pressed = sign !== undefined
-        if (pressed && sign !== kit.sign(text, talk)) return c.json({ error: kit.say('web-bad-request') }, 403)
+        if (pressed && sign !== kit.sign(text, talk))
+          return c.json({ error: kit.say('web-bad-request') }, 403)
         try {
           await inlet.receive({
             id: `${talk}|${id}`,
@@ -96,7 +107,11 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
       const talk = c.req.query('talk') ?? ''
       if (!TALK.test(talk)) return c.json({ error: kit.say('web-bad-request') }, 400)
       return streamSSE(c, async (stream) => {
-        const left = streams.join(talk, (id, data) => stream.writeSSE({ id, data, event: 'reply' }), c.req.header('last-event-id'))
+        const left = streams.join(
+          talk,
+          (id, data) => stream.writeSSE({ id, data, event: 'reply' }),
+          c.req.header('last-event-id'),
+        )
         stream.onAbort(left.leave)
         await stream.writeSSE({ event: 'ready', data: '' })
         inlet.back({ channel: 'web', chat: talk })
@@ -117,7 +132,13 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
         resolve()
       }) as Server
       server.once('error', (cause) =>
-        reject(new LinliError('web_port_unusable', `WEB_PORT ${WEB_PORT} on ${WEB_HOST} cannot be opened. Is another Linli running? Set WEB_PORT to a free port.`, { cause })),
+        reject(
+          new LinliError(
+            'web_port_unusable',
+            `WEB_PORT ${WEB_PORT} on ${WEB_HOST} cannot be opened. Is another Linli running? Set WEB_PORT to a free port.`,
+            { cause },
+          ),
+        ),
       )
       await promise
     },
@@ -130,7 +151,9 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
       await promise
     },
     async send(message) {
-      return (await streams.send(message.to.chat, drawn(message))) ? { ok: true } : { ok: false, why: 'away' }
+      return (await streams.send(message.to.chat, drawn(message)))
+        ? { ok: true }
+        : { ok: false, why: 'away' }
     },
   }
 }
@@ -150,6 +173,9 @@ function guardHost(host: string, kit: ChannelKit): MiddlewareHandler {
 
 /** The page with its words put in; `{{key}}` names a line of prompts/words. */
 function page(kit: ChannelKit): string {
-  const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-  return readFileSync(join(ASSETS, 'page.html'), 'utf8').replace(/\{\{([\w-]+)\}\}/g, (_, key: string) => escape(kit.say(key)))
+  const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  return readFileSync(join(ASSETS, 'page.html'), 'utf8').replace(
+    /\{\{([\w-]+)\}\}/g,
+    (_, key: string) => escaped(kit.say(key)),
+  )
 }

@@ -43,24 +43,40 @@ export function createVault(master: Buffer, former: readonly Buffer[] = []): Vau
   function keysOf(sealed: string) {
     const id = sealed.split('.', 3)[1] ?? ''
     const set = keys.get(id)
-    if (!set) throw new LinliError('key_unknown', `Data is sealed with key ${id}: put that master key back.`)
+    if (!set)
+      throw new LinliError(
+        'key_unknown',
+        `Data is sealed with key ${id}: put that master key back.`,
+      )
     return set
   }
 
   return {
     keyId: current.id,
-    pseudonym: (text) => createHmac('sha256', stable.hash).update(text).digest('base64url').slice(0, 27),
+    pseudonym: (text) =>
+      createHmac('sha256', stable.hash).update(text).digest('base64url').slice(0, 27),
     seal: (text, context) => sealWith(current.box, text, context, current.id),
     open: (sealed, context) => openWith(keysOf(sealed).box, sealed, context),
     newKey() {
       const key = randomBytes(32)
-      return { key, wrapped: sealWith(current.wrap, key.toString('base64'), 'case-key', current.id) }
+      return {
+        key,
+        wrapped: sealWith(current.wrap, key.toString('base64'), 'case-key', current.id),
+      }
     },
     unwrap: (wrapped) => Buffer.from(openWith(keysOf(wrapped).wrap, wrapped, 'case-key'), 'base64'),
     rewrap: (wrapped) =>
-      sealWith(current.wrap, openWith(keysOf(wrapped).wrap, wrapped, 'case-key'), 'case-key', current.id),
+      sealWith(
+        current.wrap,
+        openWith(keysOf(wrapped).wrap, wrapped, 'case-key'),
+        'case-key',
+        current.id,
+      ),
     sign: (value, chat) =>
-      createHmac('sha256', stable.sign).update(`${chat}\n${value}`).digest('base64url').slice(0, 11),
+      createHmac('sha256', stable.sign)
+        .update(`${chat}\n${value}`)
+        .digest('base64url')
+        .slice(0, 11),
   }
 }
 
@@ -75,7 +91,13 @@ export function sealWith(key: Buffer, text: string, context: string, keyId = 'ca
   const iv = randomBytes(12)
   const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(Buffer.from(context))
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return ['v1', keyId, iv.toString('base64url'), cipher.getAuthTag().toString('base64url'), body.toString('base64url')].join('.')
+  return [
+    'v1',
+    keyId,
+    iv.toString('base64url'),
+    cipher.getAuthTag().toString('base64url'),
+    body.toString('base64url'),
+  ].join('.')
 }
 
 /** Opens what `sealWith` made; a changed, moved or foreign value throws `seal_broken`. */
@@ -86,9 +108,16 @@ export function openWith(key: Buffer, sealed: string, context: string): string {
     const decipher = createDecipheriv(ALGORITHM, key, Buffer.from(iv, 'base64url'))
       .setAAD(Buffer.from(context))
       .setAuthTag(Buffer.from(tag, 'base64url'))
-    return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8')
+    return Buffer.concat([
+      decipher.update(Buffer.from(body, 'base64url')),
+      decipher.final(),
+    ]).toString('utf8')
   } catch (cause) {
-    throw new LinliError('seal_broken', 'A sealed value does not open: changed, moved, or another key.', { cause })
+    throw new LinliError(
+      'seal_broken',
+      'A sealed value does not open: changed, moved, or another key.',
+      { cause },
+    )
   }
 }
 

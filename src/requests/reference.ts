@@ -2,8 +2,16 @@ import { randomInt } from 'node:crypto'
 
 /** Damm's quasigroup of order 10: finds every wrong digit and every swap of neighbours. H. M. Damm, 2004. */
 const DAMM = [
-  '0317598642', '7092154863', '4206871359', '1750983426', '6123045978',
-  '3674209581', '5869720134', '8945362017', '9438617205', '2581436790',
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
 ]
 
 function checkDigit(digits: string): string {

@@ -9,9 +9,17 @@ export type Claimed = {
   readonly attempts: number
 }
 
-export type NewEntry = { readonly id: string; readonly conversation: string; readonly payload: string }
+export type NewEntry = {
+  readonly id: string
+  readonly conversation: string
+  readonly payload: string
+}
 
-export type InboxOptions = { readonly store: Store; readonly worker: string; readonly now: () => number }
+export type InboxOptions = {
+  readonly store: Store
+  readonly worker: string
+  readonly now: () => number
+}
 
 /** How long a worker may be silent about a message before another takes it over (milliseconds). */
 const LEASE_MS = 60_000
@@ -28,7 +36,14 @@ export function createInbox({ store, worker, now }: InboxOptions) {
       return store.transact(async (tx) => {
         const row = await tx
           .insertInto('inbox')
-          .values({ ...entry, received_at: now(), done_at: 0, attempts: 0, worker, lease_until: now() + LEASE_MS })
+          .values({
+            ...entry,
+            received_at: now(),
+            done_at: 0,
+            attempts: 0,
+            worker,
+            lease_until: now() + LEASE_MS,
+          })
           .onConflict((conflict) => conflict.column('id').doNothing())
           .returning('seq')
           .executeTakeFirst()
@@ -63,14 +78,23 @@ export function createInbox({ store, worker, now }: InboxOptions) {
 
     /** Conversations with something to do that nobody holds: after a start, and when a worker died. */
     async waiting(): Promise<readonly string[]> {
-      let query = store.db.selectFrom('inbox').select('conversation').distinct().where('done_at', '=', 0)
-      if (shared) query = query.where((e) => e.or([e('worker', '=', worker), e('lease_until', '<', now())]))
+      let query = store.db
+        .selectFrom('inbox')
+        .select('conversation')
+        .distinct()
+        .where('done_at', '=', 0)
+      if (shared)
+        query = query.where((e) => e.or([e('worker', '=', worker), e('lease_until', '<', now())]))
       return (await query.execute()).map(({ conversation }) => conversation)
     },
 
     /** Closes a message inside its turn's transaction, and erases its text. False when another worker took it over. */
     async finish(tx: Tx, seq: number): Promise<boolean> {
-      let query = tx.updateTable('inbox').set({ done_at: now(), payload: '' }).where('seq', '=', seq).where('done_at', '=', 0)
+      let query = tx
+        .updateTable('inbox')
+        .set({ done_at: now(), payload: '' })
+        .where('seq', '=', seq)
+        .where('done_at', '=', 0)
       if (shared) query = query.where('worker', '=', worker)
       const { numUpdatedRows } = await query.executeTakeFirst()
       return numUpdatedRows > 0n

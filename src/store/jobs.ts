@@ -20,7 +20,11 @@ export type Job = {
   readonly createdAt: number
 }
 
-export type JobsOptions = { readonly store: Store; readonly worker: string; readonly now: () => number }
+export type JobsOptions = {
+  readonly store: Store
+  readonly worker: string
+  readonly now: () => number
+}
 
 const LEASE_MS = 60_000
 
@@ -61,7 +65,14 @@ export function createJobs({ store, worker, now }: JobsOptions) {
       return store.transact(async (tx) => {
         let query = tx
           .selectFrom('jobs as j')
-          .select(['j.seq', 'j.kind', 'j.key', 'j.payload', 'j.attempts', 'j.created_at as createdAt'])
+          .select([
+            'j.seq',
+            'j.kind',
+            'j.key',
+            'j.payload',
+            'j.attempts',
+            'j.created_at as createdAt',
+          ])
           .where('j.state', '=', 'open')
           .where('j.run_at', '<=', time)
           .where((e) =>
@@ -92,7 +103,11 @@ export function createJobs({ store, worker, now }: JobsOptions) {
           await tx
             .updateTable('jobs')
             .set({ worker, lease_until: time + LEASE_MS })
-            .where('seq', 'in', jobs.map(({ seq }) => seq))
+            .where(
+              'seq',
+              'in',
+              jobs.map(({ seq }) => seq),
+            )
             .execute()
         }
         return jobs
@@ -117,14 +132,24 @@ export function createJobs({ store, worker, now }: JobsOptions) {
     async later(tx: Tx, seq: number, runAt: number, code: string): Promise<void> {
       await tx
         .updateTable('jobs')
-        .set((e) => ({ run_at: runAt, attempts: e('attempts', '+', 1), code, worker: '', lease_until: 0 }))
+        .set((e) => ({
+          run_at: runAt,
+          attempts: e('attempts', '+', 1),
+          code,
+          worker: '',
+          lease_until: 0,
+        }))
         .where('seq', '=', seq)
         .execute()
     },
 
     /** Sets a job aside: `away` until its receiver is back, `dead` for staff to look at. */
     async park(tx: Tx, seq: number, state: 'away' | 'dead', code: string): Promise<void> {
-      await tx.updateTable('jobs').set({ state, code, worker: '', lease_until: 0 }).where('seq', '=', seq).execute()
+      await tx
+        .updateTable('jobs')
+        .set({ state, code, worker: '', lease_until: 0 })
+        .where('seq', '=', seq)
+        .execute()
     },
 
     /** Makes everything of a key that waited for its receiver due now. */
@@ -144,7 +169,9 @@ export function createJobs({ store, worker, now }: JobsOptions) {
     },
 
     /** What could not be delivered at all: kind, reason and age, never the text. */
-    async dead(): Promise<readonly { seq: number; kind: string; code: string; created_at: number }[]> {
+    async dead(): Promise<
+      readonly { seq: number; kind: string; code: string; created_at: number }[]
+    > {
       return store.db
         .selectFrom('jobs')
         .select(['seq', 'kind', 'code', 'created_at'])

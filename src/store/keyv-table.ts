@@ -63,13 +63,17 @@ class KeyvTable extends EventEmitter {
       .insertInto('keyv')
       .values({ namespace, key, value: sealed, expires_at: expires ?? 0 })
       .onConflict((conflict) =>
-        conflict.columns(['namespace', 'key']).doUpdateSet({ value: sealed, expires_at: expires ?? 0 }),
+        conflict
+          .columns(['namespace', 'key'])
+          .doUpdateSet({ value: sealed, expires_at: expires ?? 0 }),
       )
       .execute()
     return true
   }
 
-  async setMany<Value>(entries: { key: string; value: Value; expires?: number }[]): Promise<boolean[]> {
+  async setMany<Value>(
+    entries: { key: string; value: Value; expires?: number }[],
+  ): Promise<boolean[]> {
     const done: boolean[] = []
     for (const { key, value, expires } of entries) done.push(await this.set(key, value, expires))
     return done

@@ -14,7 +14,8 @@ function steps(engine: Engine): Record<string, Migration> {
 }
 
 async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
-  const serial = engine === 'sqlite' ? sql`integer primary key autoincrement` : sql`bigserial primary key`
+  const serial =
+    engine === 'sqlite' ? sql`integer primary key autoincrement` : sql`bigserial primary key`
   const statements = [
     sql`create table inbox (seq ${serial}, id text not null unique, conversation text not null, payload text not null,
       received_at bigint not null, done_at bigint not null default 0, attempts integer not null default 0,
@@ -34,13 +35,19 @@ async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
       service text not null, state text not null, resident text not null, handle text not null,
       wrapped_key text not null, assignee text not null default '', assignee_name text not null default '',
       created_at bigint not null, updated_at bigint not null, due_at bigint not null default 0,
-      paused_at bigint not null default 0, closed_at bigint not null default 0, version integer not null default 1)`,
+      paused_at bigint not null default 0, closed_at bigint not null default 0, touched_at bigint not null default 0,
+      quiet integer not null default 0, urgent integer not null default 0, rating integer not null default 0,
+      version integer not null default 1)`,
     sql`create index cases_resident on cases (resident, created_at)`,
     sql`create index cases_state on cases (state, due_at)`,
-    sql`create table case_fields (case_id text not null, name text not null, value text not null,
+    sql`create index cases_assignee on cases (assignee, closed_at)`,
+    sql`create table case_links (case_id text not null, backend text not null, remote_id text not null,
+      seen text not null default '', checked_at bigint not null default 0, primary key (case_id, backend))`,
+    sql`create table case_fields (case_id text not null, name text not null, version integer not null, value text not null,
       sensitive integer not null default 0, primary key (case_id, name))`,
     sql`create table case_events (case_id text not null, seq integer not null, at bigint not null, actor text not null,
-      action text not null, from_state text not null, to_state text not null, note text not null,
+      action text not null, from_state text not null, to_state text not null,
+      reason text not null default '', note text not null,
       primary key (case_id, seq))`,
     sql`create table audit (seq ${serial}, at bigint not null, actor text not null, action text not null,
       case_id text not null, fields text not null, reason text not null, previous text not null, hash text not null)`,

@@ -17,7 +17,11 @@ export async function openPostgres(url: string, log: Log) {
     await pool.query('select 1')
   } catch (cause) {
     await pool.end()
-    throw new LinliError('database_unreachable', 'DATABASE_URL: no PostgreSQL answers there. Check host, port, user, password and database name.', { cause })
+    throw new LinliError(
+      'database_unreachable',
+      'DATABASE_URL: no PostgreSQL answers there. Check host, port, user, password and database name.',
+      { cause },
+    )
   }
   return { dialect: new PostgresDialect({ pool }) }
 }

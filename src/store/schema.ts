@@ -59,9 +59,32 @@ export type Schema = {
     /** When the clock stopped (waiting for the resident); 0 while it runs. */
     paused_at: number
     closed_at: number
+    /** When a person first did something about it; 0 until then. */
+    touched_at: number
+    /** 1 = no reminder and no status message of our own accord. */
+    quiet: number
+    urgent: number
+    /** The resident's 1–5; 0 = none. */
+    rating: number
     version: number
   }
-  readonly case_fields: { case_id: string; name: string; value: string; sensitive: number }
+  /** The case's counterpart in the city's own system. `seen` is the newest foreign state that was taken over. */
+  readonly case_links: {
+    case_id: string
+    backend: string
+    remote_id: string
+    /** What the foreign system calls the case's state now, and the newest update taken over. */
+    seen: string
+    checked_at: number
+  }
+  /** Each value is sealed with the case's key under case|name|version. */
+  readonly case_fields: {
+    case_id: string
+    name: string
+    version: number
+    value: string
+    sensitive: number
+  }
   readonly case_events: {
     case_id: string
     seq: number
@@ -70,6 +93,8 @@ export type Schema = {
     action: string
     from_state: string
     to_state: string
+    /** A code such as `other_area`; empty if the action needs none. */
+    reason: string
     /** Sealed with the case's key: reasons and notes may name people. */
     note: string
   }

@@ -41,10 +41,16 @@ export function openSqlite(folder: string) {
 function openDatabase(file: string): DatabaseSync {
   try {
     const database = new DatabaseSync(file)
-    database.exec('pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma foreign_keys=on; pragma busy_timeout=5000')
+    database.exec(
+      'pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma foreign_keys=on; pragma busy_timeout=5000',
+    )
     return database
   } catch (cause) {
-    throw new LinliError('store_unreadable', `${file} is not a readable SQLite database. Restore it from a backup: npm run restore -- FILE`, { cause })
+    throw new LinliError(
+      'store_unreadable',
+      `${file} is not a readable SQLite database. Restore it from a backup: npm run restore -- FILE`,
+      { cause },
+    )
   }
 }
 
@@ -52,7 +58,11 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (cause) {
-    throw new LinliError('data_dir_unusable', `DATA_DIR ${folder} cannot be made. Create it, or name another folder.`, { cause })
+    throw new LinliError(
+      'data_dir_unusable',
+      `DATA_DIR ${folder} cannot be made. Create it, or name another folder.`,
+      { cause },
+    )
   }
 }
 
@@ -66,6 +76,10 @@ function lockFolder(folder: string): () => void {
     lock.exec('begin exclusive')
     return () => lock.close()
   } catch (cause) {
-    throw new LinliError('data_dir_in_use', `Another Linli runs on ${folder}. Stop it, or set DATA_DIR to another folder. Several workers need DATABASE_URL=postgres://…`, { cause })
+    throw new LinliError(
+      'data_dir_in_use',
+      `Another Linli runs on ${folder}. Stop it, or set DATA_DIR to another folder. Several workers need DATABASE_URL=postgres://…`,
+      { cause },
+    )
   }
 }

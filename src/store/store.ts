@@ -65,9 +65,17 @@ async function migrate(db: Db, engine: Engine): Promise<void> {
   const known = new Set(Object.keys(await provider.getMigrations()))
   const newer = (await appliedSteps(db)).filter((name) => !known.has(name))
   if (newer.length > 0)
-    throw new LinliError('database_newer', `The database is newer than this Linli (${newer.join(', ')}). Update Linli, or restore a backup from before.`)
+    throw new LinliError(
+      'database_newer',
+      `The database is newer than this Linli (${newer.join(', ')}). Update Linli, or restore a backup from before.`,
+    )
   const { error } = await migrator.migrateToLatest()
-  if (error) throw new LinliError('migration_failed', 'The database could not be brought up to date; nothing was changed.', { cause: error })
+  if (error)
+    throw new LinliError(
+      'migration_failed',
+      'The database could not be brought up to date; nothing was changed.',
+      { cause: error },
+    )
 }
 
 async function appliedSteps(db: Db): Promise<readonly string[]> {

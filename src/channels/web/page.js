@@ -5,7 +5,10 @@ const words = document.body.dataset
 /** 22 random base64url characters: who holds them is the resident. */
 function newTalk() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').slice(0, 22)
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .slice(0, 22)
 }
 
 function ownTalk() {

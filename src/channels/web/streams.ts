@@ -33,7 +33,9 @@ export function createStreams() {
       }
       const set = listeners.get(talk) ?? new Set()
       listeners.set(talk, set.add(own))
-      if (lastId) for (const { id, data } of recent.get(talk) ?? []) if (id > Number(lastId)) void write(String(id), data)
+      if (lastId)
+        for (const { id, data } of recent.get(talk) ?? [])
+          if (id > Number(lastId)) void write(String(id), data)
       return { leave: own.leave, gone: promise }
     },
 
@@ -41,7 +43,9 @@ export function createStreams() {
     async send(talk: string, data: string): Promise<boolean> {
       count += 1
       const id = count
-      const results = await Promise.allSettled([...(listeners.get(talk) ?? [])].map(({ write }) => write(String(id), data)))
+      const results = await Promise.allSettled(
+        [...(listeners.get(talk) ?? [])].map(({ write }) => write(String(id), data)),
+      )
       const taken = results.some(({ status }) => status === 'fulfilled')
       if (taken) remember(talk, id, data)
       return taken
