@@ -262,7 +262,7 @@ export function createDesk(options: DeskOptions) {
     if (code === 'taken_over') return
     log.error({ event: 'turn_not_kept', code })
     const attempts = await inbox.failed(seq).catch(() => 0)
-    retake(conversation, 200 * 2 ** Math.min(attempts, 6))
+    retake(conversation, 50 * 2 ** Math.min(attempts, 6))
   }
 
   return {

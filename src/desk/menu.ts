@@ -23,7 +23,7 @@ export function resolveMenu(text: string, session: Session): string {
   const offered = menu.safeParse(session['menu'])
   if (!offered.success) return text
   const plain = text.normalize('NFKC').replace(/[.。、，,!！\s]/g, '')
-  const spoken = /^(?:第|选|按)?([一二两三四五六七八九零〇\d])(?:个|号)?$/.exec(plain)?.[1]
+  const spoken = /^(?:第|选|按)?([一二两三四五六七八九零〇]|\p{Nd})(?:个|号)?$/u.exec(plain)?.[1]
   const key = spoken === undefined ? plain : (DIGITS[spoken] ?? arabic(spoken))
   return offered.data.find((choice) => choice.key === key || choice.label === plain)?.value ?? text
 }

@@ -8,3 +8,4 @@ staff-turn-failed = 有一条消息没处理好，系统已请对方再发一次
 staff-undeliverable = 有一条消息送不到（{ $channel }）。请打电话联系，单号见“待送达”。
 only-hotlines = 系统正在检修。急事请打：报警 110，火警 119，急救 120，政务热线 12345。
 not-kept = 这条没有收下。请再发一次。
+key-created = 已新建主密钥：{ $file }。请马上另存一份。丢了它，数据就打不开了。

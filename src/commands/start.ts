@@ -1,0 +1,22 @@
+import { createApp } from '../app.ts'
+import { createLog } from '../log.ts'
+import { readSettings, settingsSchema } from '../settings.ts'
+
+/** Longest time for what is in hand to be finished after SIGTERM (milliseconds). */
+const GRACE_MS = 10_000
+
+/** Runs the desk until it is told to stop. */
+export async function run(): Promise<void> {
+  const settings = readSettings(settingsSchema, process.env)
+  const log = createLog(settings.LOG_LEVEL)
+  const app = await createApp({ settings, environment: process.env, log })
+  await app.start()
+  for (const line of app.greeting) process.stderr.write(`${line}\n`)
+
+  const { promise: asked, resolve: stop } = Promise.withResolvers<void>()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop())
+  await asked
+  const late = setTimeout(() => process.exit(1), GRACE_MS)
+  await app.stop()
+  clearTimeout(late)
+}

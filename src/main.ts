@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { codeOf, LinliError } from './errors.ts'
+
+// Residents' words must never leave for a tracing service, whatever the shell has set (langsmith reads these).
+for (const name of [
+  'LANGSMITH_TRACING',
+  'LANGSMITH_TRACING_V2',
+  'LANGCHAIN_TRACING',
+  'LANGCHAIN_TRACING_V2',
+])
+  delete process.env[name]
+
+const [name = 'start', ...args] = process.argv.slice(2)
+const file = join(import.meta.dirname, 'commands', `${name}.ts`)
+
+try {
+  if (!/^[a-z-]+$/.test(name) || !existsSync(file))
+    throw new LinliError(
+      'no_such_command',
+      `There is no command "${name}". See the README for all of them.`,
+    )
+  // A command file exports run(args); the shape is checked by a test.
+  const { run }: { run(args: readonly string[]): Promise<void> } = await import(file)
+  await run(args)
+} catch (error) {
+  const text =
+    error instanceof LinliError
+      ? `${error.message}\n`
+      : `Stopped by an unexpected fault (${codeOf(error)}).\n${error instanceof Error ? error.stack : ''}\n`
+  process.stderr.write(text)
+  process.exitCode = 1
+}
