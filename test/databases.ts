@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { createLog } from '../src/log.ts'
+import { quiet } from './quiet.ts'
 
 export const ENGINES = ['sqlite', 'postgres'] as const
 export type Engine = (typeof ENGINES)[number]
 
-/** A log that nobody reads. */
-export const quiet = createLog('silent')
+export { quiet }
 
 /** A folder of its own under the system's temporary folder. */
 export function freshFolder(): string {

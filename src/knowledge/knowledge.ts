@@ -8,7 +8,9 @@ import { createSearch, type Hit, type Passage, type Search } from './search/sear
 import { noSynonyms, parseSynonyms } from './search/synonyms.ts'
 
 export type { Card, Fact } from './card.ts'
+export { type CheckOptions, checkCards, type Finding } from './check-cards.ts'
 export type { Law } from './laws.ts'
+export { chineseNumber, numbersIn } from './numbers.ts'
 export type { Hit } from './search/search.ts'
 
 /** A card with how well it fits. */

@@ -1,0 +1,73 @@
+/**
+ * npm run chaos -- [--kills N] [--workers N] [--own-postgres] [--json]
+ * Kills Linli with SIGKILL at random instants under load, then looks whether anything acknowledged was lost,
+ * doubled or put out of order. On the store that DATABASE_URL or DATA_DIR name (a fresh temporary one by default).
+ */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startDatabaseToKill } from './database.ts'
+import { judge } from './judge.ts'
+import { createResidents } from './residents.ts'
+import { createWorker, type Worker } from './worker.ts'
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '50' },
+    workers: { type: 'string' },
+    residents: { type: 'string', default: '12' },
+    'own-postgres': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const dataDir = process.env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'linli-chaos-'))
+const database = values['own-postgres'] ? await startDatabaseToKill() : undefined
+const databaseUrl = database?.url ?? process.env['DATABASE_URL']
+const kills = Number(values.kills)
+const workerCount = Number(values.workers ?? (databaseUrl ? 2 : 1))
+
+const say = (line: string) => process.stderr.write(`${line}\n`)
+say(
+  `chaos: ${kills} kills, ${workerCount} worker(s), ${databaseUrl ? 'PostgreSQL' : `SQLite in ${dataDir}`}`,
+)
+
+const workers: Worker[] = []
+for (let n = 0; n < workerCount; n += 1) {
+  const worker = createWorker({ dataDir, databaseUrl })
+  // One after another: the first one makes the schema and the master key.
+  await worker.start()
+  workers.push(worker)
+}
+
+const residents = createResidents(Number(values.residents), () => workers.map(({ url }) => url()))
+const load = residents.run()
+
+for (let kill = 1; kill <= kills; kill += 1) {
+  await residents.progress(1 + Math.floor(Math.random() * 6))
+  await pause(Math.random() * 60)
+  const worker = workers[kill % workers.length]
+  if (database && kill % 10 === 0) await database.killAndRestart()
+  await worker?.killAndRestart()
+  if (kill % 20 === 0) say(`  ${kill} kills, ${residents.acknowledged()} messages acknowledged`)
+}
+
+residents.finish()
+await load
+for (const worker of workers) await worker.stop()
+const verdict = await judge({ dataDir, databaseUrl, talks: residents.talks() })
+await database?.stop()
+
+say(
+  `acknowledged ${verdict.acknowledged}, lost ${verdict.lost}, doubled ${verdict.doubled}, out of order ${verdict.outOfOrder}`,
+)
+if (values.json) process.stdout.write(`${JSON.stringify(verdict)}\n`)
+process.exitCode = verdict.lost + verdict.doubled + verdict.outOfOrder === 0 ? 0 : 1
+
+/** Lets a random instant pass: the point of this command. */
+function pause(ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  setTimeout(resolve, ms)
+  return promise
+}
