@@ -43,7 +43,7 @@ async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`create index cases_assignee on cases (assignee, closed_at)`,
     sql`create table case_links (case_id text not null, backend text not null, remote_id text not null,
       seen text not null default '', checked_at bigint not null default 0, primary key (case_id, backend))`,
-    sql`create table case_fields (case_id text not null, name text not null, version integer not null, value text not null,
+    sql`create table case_fields (case_id text not null, seq integer not null, name text not null, version integer not null, value text not null,
       sensitive integer not null default 0, primary key (case_id, name))`,
     sql`create table case_events (case_id text not null, seq integer not null, at bigint not null, actor text not null,
       action text not null, from_state text not null, to_state text not null,

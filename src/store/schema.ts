@@ -80,6 +80,8 @@ export type Schema = {
   /** Each value is sealed with the case's key under case|name|version. */
   readonly case_fields: {
     case_id: string
+    /** Place in the form. */
+    seq: number
     name: string
     version: number
     value: string

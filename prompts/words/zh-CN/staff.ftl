@@ -1,0 +1,85 @@
+### What the duty staff read.
+
+staff-unnamed = 同事{ $code }
+staff-nobody = 无人接单
+staff-service-other = 找工作人员
+staff-card-new = 新单 { $reference }｜{ $service }
+staff-card-urgent = 【紧急】新单 { $reference }｜{ $service }
+staff-card-due = 最晚：{ $due }
+staff-card-place = 地点：{ $place }
+staff-card-contact = 电话：{ $contact }
+staff-card-line = 事情：{ $line }
+staff-card-see-details = 请接单后看详情
+
+staff-button-take = 接单
+staff-button-ask = 问居民
+staff-button-resolve = 办结
+staff-button-refer = 转办
+staff-button-assign = 转派
+staff-button-decline = 不予受理
+staff-button-details = 查看详情
+
+staff-verb-take = 接
+staff-verb-assign = 转
+staff-verb-start = 办理
+staff-verb-ask = 问
+staff-verb-note = 备注
+staff-verb-extend = 延期
+staff-verb-refer = 转办
+staff-verb-decline = 不予受理
+staff-verb-resolve = 办结
+staff-verb-reopen = 重开
+
+staff-complete-assign = 转给谁？写岗位或同事的名字。
+staff-complete-ask = 想问居民什么？直接写，或选一句。
+staff-complete-note = 备注什么？直接写。
+staff-complete-extend = 延几个工作日？为什么？例如：3天 等单位盖章
+staff-complete-refer = 转到哪里？居民可以打什么电话？直接写，或选一句。
+staff-complete-decline = 为什么不予受理？选一个原因。
+staff-complete-resolve = 怎么办好的？做了什么，结果怎样。直接写，或选一句。
+staff-stopped = 好，没有改动。
+staff-incomplete = { $reference } 还差说明，没有改动。
+
+staff-did-take = { $reference } 由{ $by }接单。最晚 { $due }。
+staff-did-assign = { $reference } 已转给{ $by }。
+staff-did-start = { $reference } 开始办理。
+staff-did-ask = { $reference } 已问居民，时限暂停。
+staff-did-note = { $reference } 已备注。
+staff-did-extend = { $reference } 延到 { $due }，已告诉居民。
+staff-did-refer = { $reference } 已转办，已告诉居民。
+staff-did-decline = { $reference } 不予受理，已告诉居民原因和去处。
+staff-did-resolve = { $reference } 办结，已告诉居民并请评价。
+staff-did-reopen = { $reference } 已重新打开。
+
+staff-unknown = 没有单子 { $digits }，或后四位不止一张。请发全部 8 位。
+staff-taken = { $reference } 已由{ $by }接单。
+staff-stale = { $reference } 现在是“{ $state }”，不能这样做。
+staff-take-first = { $reference } 请先接单。
+staff-not-allowed = 这一步要负责人来做。
+staff-quiet = 这是保密单，不能主动发消息给居民。请按居民约好的方式联系。
+staff-no-colleague = 值班表里没有这个岗位或同事。
+staff-sent-private = { $reference } 的详情已私聊发给您。
+staff-details-head = { $reference }｜{ $service }｜{ $state }
+
+staff-list-mine = 您的单子：
+staff-list-all = 没办完的单子：
+staff-list-none-mine = 您手上没有单子。
+staff-list-none-all = 没有未办的单子。
+staff-list-line = { $reference } { $service }｜{ $state }｜{ $by }｜{ $due }
+
+staff-resident-add = { $reference } 居民有补充（{ $by }）。
+staff-resident-answer = { $reference } 居民回答了（{ $by }）。时限继续。
+staff-resident-withdraw = { $reference } 居民已撤回，内容已删除。
+staff-resident-reopen = { $reference } 居民说没办好，已重新打开（{ $by }）。
+
+staff-help =
+    接 1234：接单
+    问 1234 想问的话：问居民
+    办结 1234 怎么办好的
+    转 1234 岗位：转派
+    转办 1234 单位和电话
+    不予受理 1234：选原因
+    延期 1234 3天 原因（负责人）
+    详情 1234：私聊看内容，会留记录
+    单子：我手上的；待办：全部
+    1234 是单号后四位。

@@ -1,0 +1,176 @@
+import { z } from 'zod'
+import { LinliError } from '../errors.ts'
+import type { Address } from '../message.ts'
+import type { Vault } from '../privacy/privacy.ts'
+import type { Db, Tx } from '../store/store.ts'
+import type { Actor } from './act.ts'
+import type { AppendAudit } from './audit.ts'
+import { type CaseEvent, type CaseField, type CaseRow, type CaseView, viewOf } from './case.ts'
+import type { SealedCase } from './sealed-case.ts'
+import { OPEN_STATES } from './states.ts'
+
+type Options = {
+  readonly vault: Vault
+  readonly sealed: SealedCase
+  readonly audit: AppendAudit
+  readonly now: () => number
+}
+
+/** What a reader must say: who they are and what for. */
+export type Reading = {
+  readonly id: string
+  readonly actor: Pick<Actor, 'id'>
+  /** A code such as `handle`, `card`, `own`; kept in the audit. */
+  readonly purpose: string
+  /** Only these fields; all when absent. */
+  readonly only?: readonly string[] | undefined
+}
+
+const address = z.object({ channel: z.string(), chat: z.string() })
+const SHORTEST_SUFFIX = 4
+const MOST_LISTED = 50
+
+/**
+ * Every way to look at cases. Single cases by number, lists by state or worker or time: there is no way to list,
+ * search or count persons (P-03); only the resident's own messages lead to the resident's own cases.
+ */
+export function createReadings({ vault, sealed, audit, now }: Options) {
+  async function rowOf(db: Db | Tx, id: string): Promise<CaseRow> {
+    const row = await db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) throw new LinliError('case_unknown', 'There is no such case any more.')
+    return row
+  }
+
+  return {
+    /** The case of this draft; filed before. */
+    async byDraft(tx: Tx, draft: string): Promise<CaseRow> {
+      return tx
+        .selectFrom('cases')
+        .selectAll()
+        .where('draft', '=', vault.pseudonym(`draft|${draft}`))
+        .executeTakeFirstOrThrow()
+    },
+
+    /** The case of this id, as it stands. */
+    byId: async (db: Db | Tx, id: string): Promise<CaseView> => viewOf(await rowOf(db, id)),
+
+    /** For staff: by full number, or by its last 4 digits and more if only one open case ends so. */
+    async find(db: Db | Tx, digits: string): Promise<CaseView | undefined> {
+      const plain = digits.replaceAll(/\s/g, '')
+      if (!/^\d+$/.test(plain) || plain.length < SHORTEST_SUFFIX) return undefined
+      if (plain.length === 8) {
+        const row = await db
+          .selectFrom('cases')
+          .selectAll()
+          .where('reference', '=', plain)
+          .executeTakeFirst()
+        return row && viewOf(row)
+      }
+      const rows = await db
+        .selectFrom('cases')
+        .selectAll()
+        .where('reference', 'like', `%${plain}`)
+        .where('state', 'in', [...OPEN_STATES])
+        .limit(2)
+        .execute()
+      const [only, second] = rows
+      return only && !second ? viewOf(only) : undefined
+    },
+
+    /** The resident's own cases, newest first; only for the resident's own turn. */
+    async ofResident(db: Db | Tx, resident: string): Promise<readonly CaseView[]> {
+      const rows = await db
+        .selectFrom('cases')
+        .selectAll()
+        .where('resident', '=', resident)
+        .orderBy('created_at', 'desc')
+        .limit(MOST_LISTED)
+        .execute()
+      return rows.map(viewOf)
+    },
+
+    /** Open cases, the one due first on top; all, or those of one worker or post. */
+    async open(db: Db | Tx, assignee?: string): Promise<readonly CaseView[]> {
+      let query = db
+        .selectFrom('cases')
+        .selectAll()
+        .where('state', 'in', [...OPEN_STATES])
+      if (assignee !== undefined) query = query.where('assignee', '=', assignee)
+      const rows = await query.orderBy('due_at').limit(MOST_LISTED).execute()
+      return rows.map(viewOf)
+    },
+
+    /** Where the resident of a case is told how it goes on. For sending only; never shown, never logged. */
+    async addressOf(db: Db | Tx, id: string): Promise<Address> {
+      const { handle } = await rowOf(db, id)
+      return address.parse(JSON.parse(vault.open(handle, `handle|${id}`)))
+    },
+
+    /** Whether this resident filed the case. */
+    async isOwn(db: Db | Tx, id: string, resident: string): Promise<boolean> {
+      return (await rowOf(db, id)).resident === resident
+    },
+
+    /** Opens fields of a case. The line in the audit is written before any value is returned (P-16). */
+    async readFields(tx: Tx, { id, actor, purpose, only }: Reading): Promise<readonly CaseField[]> {
+      const { wrapped_key } = await rowOf(tx, id)
+      const rows = await tx
+        .selectFrom('case_fields')
+        .select('name')
+        .where('case_id', '=', id)
+        .orderBy('seq')
+        .execute()
+      const fields = rows.map(({ name }) => name).filter((name) => only?.includes(name) ?? true)
+      await audit(tx, {
+        at: now(),
+        actor: actor.id,
+        action: 'read',
+        caseId: id,
+        fields,
+        reason: purpose,
+      })
+      const opened = await sealed.openFields(tx, id, wrapped_key)
+      return opened.filter(({ name }) => fields.includes(name))
+    },
+
+    /** The history of a case, oldest first, with its notes opened; logged like a field. */
+    async history(tx: Tx, { id, actor, purpose }: Reading): Promise<readonly CaseEvent[]> {
+      const { wrapped_key } = await rowOf(tx, id)
+      await audit(tx, {
+        at: now(),
+        actor: actor.id,
+        action: 'read',
+        caseId: id,
+        fields: ['history'],
+        reason: purpose,
+      })
+      const rows = await tx
+        .selectFrom('case_events')
+        .selectAll()
+        .where('case_id', '=', id)
+        .orderBy('seq')
+        .execute()
+      return rows.map(({ seq, at, actor: by, action, from_state, to_state, reason, note }) => ({
+        seq,
+        at,
+        actor: by,
+        action,
+        from: from_state,
+        to: to_state,
+        reason,
+        note: sealed.openNote(wrapped_key, { id, seq, note }),
+      }))
+    },
+
+    /** How often something has been done to a case: actions only, no content. */
+    async countOf(db: Db | Tx, id: string, action: string): Promise<number> {
+      const row = await db
+        .selectFrom('case_events')
+        .select((e) => e.fn.countAll().as('n'))
+        .where('case_id', '=', id)
+        .where('action', '=', action)
+        .executeTakeFirst()
+      return Number(row?.n ?? 0)
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import type { Filing } from '../message.ts'
+import type { Vault } from '../privacy/privacy.ts'
+import type { Tx } from '../store/store.ts'
+import { type Acted, type ActRequest, createAct } from './act.ts'
+import { type AuditLine, createAudit } from './audit.ts'
+import type { Calendar } from './calendar.ts'
+import { type CaseView, viewOf } from './case.ts'
+import { type ServiceLimits, startClock } from './clocks.ts'
+import { createReadings } from './readings.ts'
+import { createSealedCase } from './sealed-case.ts'
+
+export type { Acted, Actor, ActRequest } from './act.ts'
+export { type Calendar, createCalendar } from './calendar.ts'
+export type { CaseEvent, CaseField, CaseView } from './case.ts'
+export type { ServiceLimits } from './clocks.ts'
+export { isReference, newReference, sayReference } from './reference.ts'
+export {
+  ACTIONS,
+  type CaseAction,
+  type CaseState,
+  isOpen,
+  OPEN_STATES,
+  REASONS,
+  type Reason,
+  ROLES,
+  type Role,
+  STATES,
+  TABLE,
+} from './states.ts'
+
+export type RequestsOptions = {
+  readonly vault: Vault
+  readonly now: () => number
+  /** Time limits of a service, from its file. */
+  readonly limits: (service: string) => ServiceLimits
+  readonly calendar: Calendar
+  /** Told of every case that is new or has changed, inside the transaction: backends add their jobs here. */
+  readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
+}
+
+/** What happened to a case, for those who pass it on. */
+export type Change = {
+  readonly case: CaseView
+  readonly action: string
+  readonly note: string
+  /** Where it came from: a change taken over from a backend must not go back to it. */
+  readonly from: 'desk' | 'backend'
+}
+
+export type Requests = ReturnType<typeof createRequests>
+
+/** Cases: filed once, moved only by the state table, every step in a history that cannot be rewritten unseen. */
+export function createRequests({ vault, now, limits, calendar, onChange }: RequestsOptions) {
+  const sealed = createSealedCase(vault)
+  const audit = createAudit(vault)
+  const readings = createReadings({ vault, sealed, audit, now })
+  const act = createAct({ vault, sealed, audit, now, calendar, limits, onChange })
+
+  return {
+    ...readings,
+
+    /** Files a request inside the turn's transaction. The same draft twice is one case. */
+    async file(tx: Tx, filing: Filing): Promise<CaseView> {
+      const at = now()
+      const { key, wrapped } = vault.newKey()
+      const id = randomUUID()
+      const row = await tx
+        .insertInto('cases')
+        .values({
+          id,
+          reference: filing.reference,
+          draft: vault.pseudonym(`draft|${filing.draft}`),
+          service: filing.service,
+          state: 'received',
+          resident: filing.resident,
+          handle: vault.seal(JSON.stringify(filing.handle), `handle|${id}`),
+          wrapped_key: wrapped,
+          assignee: '',
+          assignee_name: '',
+          created_at: at,
+          updated_at: at,
+          due_at: startClock(calendar, limits(filing.service), at),
+          paused_at: 0,
+          closed_at: 0,
+          touched_at: 0,
+          quiet: filing.quiet ? 1 : 0,
+          urgent: limits(filing.service).urgent ? 1 : 0,
+          rating: 0,
+          version: 1,
+        })
+        .onConflict((conflict) => conflict.column('draft').doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      if (!row) return viewOf(await readings.byDraft(tx, filing.draft))
+      await sealed.putFields(tx, { id, key, fields: filing.fields })
+      await tx
+        .insertInto('case_events')
+        .values({
+          case_id: id,
+          seq: 1,
+          at,
+          actor: 'resident',
+          action: 'file',
+          from_state: '',
+          to_state: 'received',
+          reason: '',
+          note: '',
+        })
+        .execute()
+      const fields = filing.fields.map(({ name }) => name)
+      await audit(tx, { at, actor: 'resident', action: 'file', caseId: id, fields })
+      const view = viewOf(row)
+      await onChange?.(tx, { case: view, action: 'file', note: '', from: 'desk' })
+      return view
+    },
+
+    /** Does one thing to a case, if the table allows it to this actor now. The loser of a race is told who won. */
+    act: (tx: Tx, request: ActRequest): Promise<Acted> => act(tx, request),
+
+    /** Adds a line to the audit that is about no change: a list looked at, an attempt refused. */
+    audit: (tx: Tx, line: AuditLine): Promise<void> => audit(tx, line),
+  }
+}

@@ -1,0 +1,108 @@
+import type { Choice, Reply } from '../message.ts'
+import type { CaseField, CaseView } from '../requests/requests.ts'
+import { OPEN_STATES, sayReference, TABLE } from '../requests/requests.ts'
+import type { Words } from '../words/words.ts'
+
+/** What a card needs to know of a service. */
+export type ServiceTitle = (service: string) => string
+
+const PHONE = new Set(['mobile', 'phone', 'contact', 'tel', 'telephone', 'landline'])
+const PLACE = new Set(['place', 'area', 'district', 'community', 'street', 'location', 'where'])
+const NEVER = new Set(['name', 'consent', 'id', 'idcard', 'photo', 'attachment'])
+const MATTER = ['question', 'what', 'matter', 'need', 'story', 'description', 'problem', 'happened']
+/** Who reads a group card need not know: such a line is left for the private details. */
+const SENSITIVE_WORDS =
+  /族|信仰|信教|宗教|教徒|教堂|寺|清真|穆斯林|伊斯兰|佛教|基督|天主|道教|回民|藏人|籍贯|患|病|艾滋|残疾|前科/u
+const LONGEST_LINE = 40
+
+/** The card that goes to the staff chats: enough to know whether it is for me, nothing that names a person (S-09). */
+export function makeCard(
+  view: CaseView,
+  fields: readonly CaseField[],
+  { words, title }: { words: Words; title: ServiceTitle },
+): Reply {
+  const contact = maskedContact(fields)
+  const place = coarsePlace(fields)
+  const line = oneLine(fields)
+  const lines = [
+    words.say(view.urgent ? 'staff-card-urgent' : 'staff-card-new', {
+      reference: sayReference(view.reference),
+      service: title(view.service),
+    }),
+    words.say('staff-card-due', { due: sayTime(view.dueAt) }),
+    ...(place ? [words.say('staff-card-place', { place })] : []),
+    ...(contact ? [words.say('staff-card-contact', { contact })] : []),
+    words.say('staff-card-line', { line: line || words.say('staff-card-see-details') }),
+  ]
+  return { text: lines.join('\n'), choices: choicesFor(view, words) }
+}
+
+const BUTTONS = [
+  ['take', '接'],
+  ['ask', '问'],
+  ['resolve', '办结'],
+  ['refer', '转办'],
+  ['assign', '转'],
+  ['decline', '不予受理'],
+] as const
+
+/** The buttons that the state table allows now; their values are what one would type. */
+export function choicesFor(view: CaseView, words: Words): readonly Choice[] {
+  const possible = BUTTONS.filter(([action]) => TABLE[action].from.includes(view.state))
+  const acts = possible.map(([action, verb]) => ({
+    label: words.say(`staff-button-${action}`),
+    value: `${verb} ${view.reference}`,
+  }))
+  const open = OPEN_STATES.includes(view.state)
+  const details = { label: words.say('staff-button-details'), value: `详情 ${view.reference}` }
+  return [...acts, ...(open ? [details] : [])].map((choice, index) => ({
+    key: String(index + 1),
+    ...choice,
+  }))
+}
+
+/** 11月23日 20:43, in China's time. */
+export function sayTime(at: number): string {
+  if (at === 0) return '—'
+  const local = new Date(at + 8 * 3600_000)
+  const clock = local.toISOString().slice(11, 16)
+  return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${clock}`
+}
+
+function maskedContact(fields: readonly CaseField[]): string {
+  const value = fields.find(({ name }) => PHONE.has(name))?.value ?? ''
+  const digits = value.replace(/\D/g, '')
+  if (digits.length < 7) return ''
+  return `${digits.slice(0, 3)}****${digits.slice(-2)}`
+}
+
+/** The place without house number: no one finds a door by it. */
+function coarsePlace(fields: readonly CaseField[]): string {
+  const shown = fields.find(({ name, sensitive }) => PLACE.has(name) && !sensitive)?.shown ?? ''
+  return (
+    shown
+      .normalize('NFKC')
+      .split(/[\d一二三四五六七八九十]+\s*(?:号|栋|幢|室|单元|弄|楼)|\d/u)[0]
+      ?.slice(0, 20) ?? ''
+  )
+}
+
+function oneLine(fields: readonly CaseField[]): string {
+  const fit = fields.filter(
+    ({ name, sensitive }) => !sensitive && !PHONE.has(name) && !PLACE.has(name) && !NEVER.has(name),
+  )
+  const named = MATTER.map((name) => fit.find((field) => field.name === name)).find(Boolean)
+  const text = (named ?? fit[0])?.shown.normalize('NFKC').replace(/\s+/g, ' ') ?? ''
+  if (SENSITIVE_WORDS.test(text)) return ''
+  return withoutPersonal(text, fields).slice(0, LONGEST_LINE)
+}
+
+/** Takes out long numbers and whatever the form's own personal fields say. */
+function withoutPersonal(text: string, fields: readonly CaseField[]): string {
+  const personal = fields
+    .filter(({ name, sensitive }) => sensitive || PHONE.has(name) || NEVER.has(name))
+    .flatMap(({ value, shown }) => [value, shown])
+    .filter((value) => value.length >= 2)
+  const hidden = personal.reduce((line, value) => line.replaceAll(value, '**'), text)
+  return hidden.replace(/\d[\d\s-]{4,}\d[\dXx]?/g, '****')
+}

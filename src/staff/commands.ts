@@ -1,0 +1,88 @@
+import { type CaseAction, REASONS, type Reason } from '../requests/requests.ts'
+
+/** What a staff member wants, as typed or pressed. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'list'; readonly scope: 'mine' | 'all' }
+  | { readonly kind: 'details' | 'history' | 'log'; readonly digits: string }
+  | {
+      readonly kind: 'act'
+      readonly action: CaseAction
+      readonly digits: string
+      readonly rest: string
+      readonly reason?: Reason | undefined
+      /** For `extend`: working days. */
+      readonly days?: number | undefined
+      /** For `assign`: the colleague or post named. */
+      readonly to?: string | undefined
+    }
+
+/** The verbs, longest first so that 转办 is not read as 转. */
+const VERBS: readonly (readonly [string, CaseAction | 'details' | 'history' | 'log'])[] = [
+  ['不予受理', 'decline'],
+  ['处理记录', 'history'],
+  ['查看详情', 'details'],
+  ['查阅记录', 'log'],
+  ['问居民', 'ask'],
+  ['转办', 'refer'],
+  ['转派', 'assign'],
+  ['转给', 'assign'],
+  ['接单', 'take'],
+  ['办理', 'start'],
+  ['办结', 'resolve'],
+  ['延期', 'extend'],
+  ['备注', 'note'],
+  ['重开', 'reopen'],
+  ['详情', 'details'],
+  ['接', 'take'],
+  ['转', 'assign'],
+  ['问', 'ask'],
+]
+
+const HELP = new Set(['帮助', '怎么用', '?', '/help', '/start'])
+const MINE = new Set(['单子', '我的单', '我的单子', '/mine'])
+const ALL = new Set(['全部单子', '所有单子', '待办', '/all'])
+
+/** Reads a staff command; undefined when it is none. Digits may be full-width, with or without spaces. */
+export function parseCommand(text: string): Command | undefined {
+  const plain = text.normalize('NFKC').replace(/^#/, '').trim()
+  if (HELP.has(plain)) return { kind: 'help' }
+  if (MINE.has(plain)) return { kind: 'list', scope: 'mine' }
+  if (ALL.has(plain)) return { kind: 'list', scope: 'all' }
+  for (const [verb, meaning] of VERBS) {
+    if (!plain.startsWith(verb)) continue
+    const found = /^\s*(\d{4}\s?\d{4}|\d{4,8})(?!\d)\s*[,，:：]?\s*([\s\S]*)$/.exec(
+      plain.slice(verb.length),
+    )
+    if (!found) continue
+    const digits = (found[1] ?? '').replace(/\s/g, '')
+    const rest = (found[2] ?? '').trim()
+    if (meaning === 'details' || meaning === 'history' || meaning === 'log')
+      return { kind: meaning, digits }
+    return { kind: 'act', action: meaning, digits, ...read(meaning, rest) }
+  }
+  return undefined
+}
+
+function read(action: CaseAction, rest: string) {
+  if (action === 'decline') return declined(rest)
+  if (action === 'extend') return extended(rest)
+  if (action === 'assign') {
+    const [to = '', ...note] = rest.split(/\s+/)
+    return { to, rest: note.join(' ') || to }
+  }
+  return { rest }
+}
+
+/** 不予受理 4827 1936 3 已经在打官司 – the reason by its number in the list or by its code. */
+function declined(rest: string) {
+  const [first = '', ...note] = rest.split(/\s+/)
+  const reason = REASONS.find((code, index) => code === first || String(index + 1) === first)
+  return reason ? { reason, rest: note.join(' ') } : { rest }
+}
+
+/** 延期 4827 1936 3天 等单位盖章 */
+function extended(rest: string) {
+  const found = /^(\d{1,2})\s*(?:个工作日|个?天|日)?\s*([\s\S]*)$/.exec(rest)
+  return found ? { days: Number(found[1]), rest: found[2] ?? '' } : { rest }
+}

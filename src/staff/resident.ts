@@ -1,0 +1,271 @@
+import { z } from 'zod'
+import type { Choice, Outcome, Reply, Session, Turn } from '../message.ts'
+import {
+  type Actor,
+  type CaseAction,
+  type CaseView,
+  isOpen,
+  type Requests,
+  sayReference,
+} from '../requests/requests.ts'
+import type { Db, Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import { type ServiceTitle, sayTime } from './card.ts'
+
+export type ResidentOptions = {
+  readonly requests: Requests
+  readonly words: Words
+  readonly title: ServiceTitle
+  /** A line to the staff chats. */
+  readonly notice: (tx: Tx, text: string, choices?: readonly Choice[]) => Promise<void>
+}
+
+const slot = z.object({ await: z.enum(['add', 'reopen', 'withdraw']), reference: z.string() })
+const RATING = /^评分?\s*(\d{8})?\s*([1-5])分?$/
+const VERBS: readonly (readonly [RegExp, 'status' | 'add' | 'withdraw' | 'reopen'])[] = [
+  [/^(?:查?进度|查单)\s*(\d{8})?$/, 'status'],
+  [/^补充\s*(\d{8})?\s*[:：,，]?\s*([\s\S]*)$/, 'add'],
+  [/^撤回\s*(\d{8})$/, 'withdraw'],
+  [/^没办好\s*(\d{8})?\s*([\s\S]*)$/, 'reopen'],
+]
+const MINE = new Set(['我的单子', '我的单', '单子', '我的申请', '进度', '查进度'])
+const STOP = new Set(['算了', '取消', '不用了', '不撤了', '返回'])
+const YES = new Set(['1', '是', '对', '撤回', '确定'])
+const MOST_SHOWN = 5
+
+/** What residents do with their own cases. A number that is not theirs is as unknown as one that never was. */
+export function createResident(options: ResidentOptions) {
+  const { requests, words, title, notice } = options
+
+  const actorOf = ({ resident }: Turn): Actor => ({ id: resident, name: '', role: 'resident' })
+
+  function mine(turn: Turn): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    return shown(turn, async (tx) => {
+      const cases = await requests.ofResident(tx, turn.resident)
+      if (cases.length === 0) return [{ text: words.say('case-none') }]
+      const latest = cases.slice(0, MOST_SHOWN)
+      return [
+        {
+          text: [words.say('case-mine'), ...latest.map(lineOf)].join('\n'),
+          choices: latest.map(({ reference }, index) => ({
+            key: String(index + 1),
+            label: words.say('case-see', { reference: sayReference(reference) }),
+            value: `进度 ${reference}`,
+          })),
+        },
+      ]
+    })
+  }
+
+  function status(turn: Turn, reference?: string): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    return shown(turn, async (tx) => {
+      const view = await own(tx, turn, reference)
+      return [view ? statusOf(view) : unknown()]
+    })
+  }
+
+  /** Adds words to a case; an answer, if the worker has asked. Without words asks for them. */
+  function add(turn: Turn, reference: string | undefined, text: string): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    if (!text.trim()) return expect(turn, 'add', reference, words.say('case-add-what'))
+    return changed(turn, async (tx) => {
+      const view = await own(tx, turn, reference, (one) => isOpen(one.state))
+      if (!view) return [unknown()]
+      const action = view.state === 'waiting_resident' ? 'answer' : 'add'
+      return step(tx, turn, { view, action, note: text })
+    })
+  }
+
+  /** First asks whether it is meant: what is withdrawn is erased. */
+  function withdraw(turn: Turn, reference: string, sure = false): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    if (sure)
+      return changed(turn, async (tx) => {
+        const view = await own(tx, turn, reference)
+        return view ? step(tx, turn, { view, action: 'withdraw', note: '' }) : [unknown()]
+      })
+    const asked = expect(turn, 'withdraw', reference, words.say('case-withdraw-sure'))
+    const choices = [
+      { key: '1', label: words.say('case-withdraw-yes'), value: '1' },
+      { key: '2', label: words.say('case-withdraw-no'), value: '取消' },
+    ]
+    return { ...asked, replies: asked.replies.map((reply) => ({ ...reply, choices })) }
+  }
+
+  function rate(turn: Turn, reference: string | undefined, rating: number): Outcome {
+    return changed(turn, async (tx) => {
+      const view = await own(tx, turn, reference, (one) => one.state === 'resolved')
+      if (!view) return [unknown()]
+      return step(tx, turn, { view, action: 'rate', note: String(rating), rating })
+    })
+  }
+
+  function reopen(turn: Turn, reference: string | undefined, text: string): Outcome {
+    if (!text.trim()) return expect(turn, 'reopen', reference, words.say('case-reopen-what'))
+    return changed(turn, async (tx) => {
+      const view = await own(tx, turn, reference, (one) => !isOpen(one.state))
+      return view ? step(tx, turn, { view, action: 'reopen', note: text }) : [unknown()]
+    })
+  }
+
+  /** The case of this number if it is theirs; without a number the newest that fits. */
+  async function own(
+    at: Db | Tx,
+    { resident }: Turn,
+    reference?: string,
+    fits: (view: CaseView) => boolean = () => true,
+  ): Promise<CaseView | undefined> {
+    const cases = await requests.ofResident(at, resident)
+    if (reference) return cases.find((view) => view.reference === reference)
+    const waiting = cases.find((view) => view.state === 'waiting_resident' && fits(view))
+    return waiting ?? cases.find(fits)
+  }
+
+  type Step = {
+    readonly view: CaseView
+    readonly action: CaseAction
+    readonly note: string
+    readonly rating?: number
+  }
+
+  async function step(
+    tx: Tx,
+    turn: Turn,
+    { view, action, note, rating }: Step,
+  ): Promise<readonly Reply[]> {
+    const reference = sayReference(view.reference)
+    const result = await requests.act(tx, {
+      reference: view.reference,
+      action,
+      actor: actorOf(turn),
+      note,
+      rating,
+    })
+    if (!result.ok) {
+      if (result.why === 'unknown') return [unknown()]
+      const key = action === 'reopen' ? 'case-reopen-no' : 'case-too-late'
+      return [{ text: words.say(key, { reference }) }]
+    }
+    if (action !== 'rate') {
+      const by = result.case.assigneeName || words.say('staff-nobody')
+      await notice(tx, words.say(`staff-resident-${action}`, { reference, by }), [
+        { key: '1', label: words.say('staff-button-details'), value: `详情 ${view.reference}` },
+      ])
+    }
+    const bad = action === 'rate' && (rating ?? 0) <= 2
+    return [
+      {
+        text: words.say(bad ? 'case-rated-low' : `case-done-${action}`, { reference }),
+        ...(bad ? { choices: reopenChoice(view.reference) } : {}),
+      },
+    ]
+  }
+
+  function reopenChoice(reference: string): readonly Choice[] {
+    return [{ key: '1', label: words.say('case-button-reopen'), value: `没办好 ${reference}` }]
+  }
+
+  function lineOf({ reference, service, state }: CaseView): string {
+    return words.say('case-line', {
+      reference: sayReference(reference),
+      service: title(service),
+      state: words.say(`case-state-${state}`),
+    })
+  }
+
+  function statusOf(view: CaseView): Reply {
+    const open = isOpen(view.state)
+    const due = open && !view.pausedAt ? [words.say('case-due', { due: sayTime(view.dueAt) })] : []
+    const what = [
+      ...(open ? [['case-button-add', `补充 ${view.reference}`]] : []),
+      ...(open ? [['case-button-withdraw', `撤回 ${view.reference}`]] : []),
+      ...(!open && view.state !== 'withdrawn'
+        ? [['case-button-reopen', `没办好 ${view.reference}`]]
+        : []),
+    ]
+    return {
+      text: [lineOf(view), words.say(`case-means-${view.state}`), ...due].join('\n'),
+      choices: [...what, ['person', '人工']].map(([key = '', value = ''], index, all) => ({
+        key: index === all.length - 1 ? '0' : String(index + 1),
+        label: words.say(key),
+        value,
+      })),
+    }
+  }
+
+  const unknown = (): Reply => ({ text: words.say('case-unknown') })
+  const inPrivate = (): Outcome => ({
+    ending: 'moved_to_private',
+    replies: [{ text: words.say('case-private') }],
+  })
+
+  function expect(
+    turn: Turn,
+    awaited: 'add' | 'reopen' | 'withdraw',
+    reference: string | undefined,
+    text: string,
+  ): Outcome {
+    return {
+      ending: 'case_shown',
+      replies: [{ text }],
+      session: { ...turn.session, case: { await: awaited, reference: reference ?? '' } },
+    }
+  }
+
+  /**
+   * A message about one's own cases: 我的单子, 进度 单号, 补充 单号 …, 撤回 单号, 评分 5, 没办好, and the words that one
+   * of these has asked for. Undefined for everything else.
+   */
+  async function take(turn: Turn): Promise<Outcome | undefined> {
+    const text = turn.message.text.normalize('NFKC').trim()
+    const pending = slot.safeParse(turn.session['case'])
+    if (MINE.has(text)) return mine(turn)
+    const rated = RATING.exec(text)
+    if (rated) return rate(turn, rated[1], Number(rated[2]))
+    const plain = text.replace(/(\d{4})\s(\d{4})/, '$1$2')
+    for (const [pattern, kind] of VERBS) {
+      const found = pattern.exec(plain)
+      if (!found) continue
+      const [, reference, rest = ''] = found
+      if (kind === 'status') return reference ? status(turn, reference) : mine(turn)
+      if (kind === 'add') return add(turn, reference, rest)
+      if (kind === 'reopen') return reopen(turn, reference, rest)
+      return withdraw(turn, reference ?? '')
+    }
+    if (!pending.success) return undefined
+    const { await: awaited, reference } = pending.data
+    if (STOP.has(text)) return { ...said('case-kept'), session: without(turn.session) }
+    if (awaited === 'withdraw')
+      return YES.has(text)
+        ? withdraw(turn, reference, true)
+        : { ...said('case-kept'), session: without(turn.session) }
+    if (awaited === 'add') return add(turn, reference || undefined, text)
+    return reopen(turn, reference || undefined, text)
+  }
+
+  function said(key: string): Outcome {
+    return { ending: 'case_shown', replies: [{ text: words.say(key) }] }
+  }
+
+  function shown(turn: Turn, look: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
+    return {
+      ending: 'case_shown',
+      replies: [],
+      session: without(turn.session),
+      effects: [look],
+    }
+  }
+
+  function changed(turn: Turn, work: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
+    return { ...shown(turn, work), ending: 'case_changed' }
+  }
+
+  return { take, mine, status, add, withdraw, rate, reopen }
+}
+
+function without(session: Session): Session {
+  const { case: _pending, ...rest } = session
+  return rest
+}

@@ -1,0 +1,66 @@
+import type { Choice, Post } from '../message.ts'
+import {
+  type CaseAction,
+  type CaseView,
+  type Reason,
+  type Requests,
+  sayReference,
+} from '../requests/requests.ts'
+import type { Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import { sayTime } from './card.ts'
+
+export type Told = {
+  readonly case: CaseView
+  readonly action: CaseAction
+  readonly note: string
+  readonly reason?: Reason | undefined
+}
+export type TellResident = (tx: Tx, told: Told) => Promise<void>
+
+/** What only colleagues need to know. */
+const SILENT: readonly CaseAction[] = ['note', 'add', 'answer', 'rate', 'withdraw']
+
+/** Tells the resident of a change, once, in plain words, in their private chat. Nothing for quiet cases. */
+export function createTellResident(options: {
+  readonly requests: Requests
+  readonly post: Post
+  readonly words: Words
+}): TellResident {
+  const { requests, post, words } = options
+  return async function tell(tx, { case: view, action, note, reason }) {
+    if (view.quiet || view.erased || SILENT.includes(action)) return
+    const text = words.say(`case-told-${action}`, {
+      reference: sayReference(view.reference),
+      note,
+      by: view.assigneeName,
+      due: sayTime(view.dueAt),
+      reason: reason ? words.say(`case-reason-${reason}`) : '',
+      next: reason ? words.say(`case-next-${reason}`) : '',
+    })
+    const choices = choicesOf(action, view, words)
+    await post(tx, await requests.addressOf(tx, view.id), { text, ...choices })
+  }
+}
+
+/** 5 down to 1 on closing; one button to answer a question. */
+export function choicesOf(action: CaseAction, view: CaseView, words: Words) {
+  if (action === 'ask')
+    return {
+      choices: [
+        { key: '1', label: words.say('case-button-answer'), value: `补充 ${view.reference}` },
+      ],
+    }
+  if (action !== 'resolve') return {}
+  const stars: readonly Choice[] = [5, 4, 3, 2, 1].map((n) => ({
+    key: String(n),
+    label: words.say(`case-rate-${n}`),
+    value: `评分 ${view.reference} ${n}`,
+  }))
+  const reopen = {
+    key: '6',
+    label: words.say('case-button-reopen'),
+    value: `没办好 ${view.reference}`,
+  }
+  return { choices: [...stars, reopen] }
+}

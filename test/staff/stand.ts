@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLog } from '../../src/log.ts'
+import type {
+  Address,
+  FiledField,
+  Filing,
+  Outcome,
+  Reply,
+  Session,
+  Turn,
+} from '../../src/message.ts'
+import { createVault } from '../../src/privacy/privacy.ts'
+import { createCalendar, createRequests, newReference } from '../../src/requests/requests.ts'
+import { createStaff } from '../../src/staff/staff.ts'
+import { openStore } from '../../src/store/store.ts'
+import { loadWords } from '../../src/words/words.ts'
+
+/** Monday 10:00 in China, a working day. */
+export const MONDAY = Date.parse('2026-11-23T10:00:00+08:00')
+export const STAFF_CHAT: Address = { channel: 'telegram', chat: '-100' }
+
+export type Posted = { readonly to: Address; readonly reply: Reply }
+
+/** A duty desk on a fresh database, with a clock of its own and a letter box instead of channels. */
+export async function openStand(at = MONDAY) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'stand-'))
+  const store = await openStore({ dataDir, log: createLog('silent') })
+  const vault = createVault(randomBytes(32))
+  const words = loadWords('prompts/words', 'zh-CN')
+  const clock = { at }
+  const now = () => clock.at
+  const posted: Posted[] = []
+  const post = async (_tx: unknown, to: Address, reply: Reply) => {
+    posted.push({ to, reply })
+  }
+  const calendar = createCalendar()
+  const requests = createRequests({
+    vault,
+    now,
+    calendar,
+    limits: (service) => ({ dueHours: 40, urgent: service === 'violence' }),
+  })
+  const staff = createStaff({
+    requests,
+    db: store.db,
+    post,
+    words,
+    calendar,
+    staffChats: [STAFF_CHAT],
+    leads: [{ channel: 'telegram', id: 'lead' }],
+    auditors: [{ channel: 'telegram', id: 'auditor' }],
+    serviceTitle: (service) => (service === 'wage-claim' ? '讨工资' : undefined),
+  })
+  const sessions = new Map<string, Session>()
+  const residentOf = (id: string) => vault.pseudonym(`person|telegram|${id}`)
+  let count = 0
+
+  function turnOf(id: string, text: string, group?: string): Turn {
+    const key = `${group ?? ''}|${id}`
+    return {
+      message: {
+        id: String(++count),
+        from: { channel: 'telegram', id },
+        place: group ? { kind: 'group', id: group } : { kind: 'private' },
+        text,
+        at: clock.at,
+      },
+      resident: residentOf(id),
+      session: sessions.get(key) ?? {},
+      now: clock.at,
+    }
+  }
+
+  /** Carries an outcome out as the desk does; returns what is said, or undefined when nobody answered. */
+  async function carryOut(turn: Turn, outcome: Outcome | undefined): Promise<string | undefined> {
+    if (!outcome) return undefined
+    const replies = [...outcome.replies]
+    await store.transact(async (tx) => {
+      for (const effect of outcome.effects ?? []) replies.push(...((await effect(tx)) ?? []))
+    })
+    const { place, from } = turn.message
+    if (outcome.session)
+      sessions.set(`${place.kind === 'group' ? place.id : ''}|${from.id}`, outcome.session)
+    return replies.map(({ text }) => text).join('\n')
+  }
+
+  const asStaff = async (id: string, text: string) => {
+    const turn = turnOf(id, text, STAFF_CHAT.chat)
+    return carryOut(turn, await staff.take(turn))
+  }
+  const asStaffInPrivate = async (id: string, text: string) => {
+    const turn = turnOf(id, text)
+    return carryOut(turn, await staff.take(turn))
+  }
+  const asResident = async (id: string, text: string) => {
+    const turn = turnOf(id, text)
+    return carryOut(turn, await staff.resident(turn))
+  }
+
+  async function fileFor(id: string, given: Partial<Filing> = {}) {
+    const filing: Filing = {
+      draft: given.draft ?? `draft-${++count}`,
+      reference: newReference(),
+      service: 'wage-claim',
+      resident: residentOf(id),
+      handle: { channel: 'telegram', chat: id },
+      fields: FIELDS,
+      ...given,
+    }
+    return store.transact(async (tx) => {
+      const view = await requests.file(tx, filing)
+      await staff.announce(tx, view)
+      return view
+    })
+  }
+
+  const to = (chat: string) =>
+    posted.filter((letter) => letter.to.chat === chat).map(({ reply }) => reply.text)
+
+  return {
+    store,
+    vault,
+    words,
+    calendar,
+    requests,
+    staff,
+    clock,
+    now,
+    posted,
+    to,
+    residentOf,
+    turnOf,
+    carryOut,
+    asStaff,
+    asStaffInPrivate,
+    asResident,
+    fileFor,
+    async close() {
+      await store.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export const FIELDS: readonly FiledField[] = [
+  { name: 'name', label: '称呼', value: '买买提', shown: '买买提', sensitive: true },
+  { name: 'mobile', label: '电话', value: '13812345678', shown: '138 1234 5678', sensitive: true },
+  {
+    name: 'place',
+    label: '地点',
+    value: '幸福路12号3栋502',
+    shown: '幸福路12号3栋502',
+    sensitive: false,
+  },
+  {
+    name: 'what',
+    label: '事情',
+    value: '老板欠我三个月工资，我叫买买提，电话13812345678',
+    shown: '老板欠我三个月工资，我叫买买提，电话13812345678',
+    sensitive: false,
+  },
+]

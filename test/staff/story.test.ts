@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sayReference } from '../../src/requests/requests.ts'
+import { openStand, STAFF_CHAT } from './stand.ts'
+
+let stand: Awaited<ReturnType<typeof openStand>>
+beforeEach(async () => {
+  stand = await openStand()
+})
+afterEach(() => stand.close())
+
+test('a request is taken, asked about, answered, settled and rated, and the resident hears of each step once', async () => {
+  const { fileFor, asStaff, asResident, to } = stand
+  const { reference } = await fileFor('amina')
+  const said = sayReference(reference)
+  expect(await asStaff('zhang', `接 ${reference}`)).toContain(`${said} 由`)
+  expect(await asStaff('zhang', `问 ${reference.slice(-4)} 哪家公司？`)).toContain('已问居民')
+  expect(await asResident('amina', '补充 东风电子厂')).toContain('已交给工作人员')
+  expect(await asStaff('zhang', `办结 ${reference} 工资已经到账`)).toContain('办结')
+  expect(await asResident('amina', '评分 5')).toContain('谢谢')
+  expect(to('amina').map((text) => text.split('\n')[0])).toEqual([
+    `您的单子 ${said}：工作人员已接单，正在看。`,
+    `您的单子 ${said}，工作人员想问您：`,
+    `您的单子 ${said} 办好了：`,
+  ])
+  expect(to(STAFF_CHAT.chat).at(-1)).toContain('居民回答了')
+})
+
+test('a button without its words asks for them, and the next message fills them in', async () => {
+  const { fileFor, asStaff, to } = stand
+  const { reference } = await fileFor('amina')
+  await asStaff('zhang', `接 ${reference}`)
+  expect(await asStaff('zhang', `办结 ${reference}`)).toContain('怎么办好的')
+  expect(await asStaff('zhang', '工资已经到账')).toContain('办结')
+  expect(to('amina').at(-1)).toContain('工资已经到账')
+})
+
+test('a ready-made sentence can be chosen instead of written', async () => {
+  const { fileFor, asStaff, to } = stand
+  const { reference } = await fileFor('amina')
+  await asStaff('zhang', `接 ${reference}`)
+  await asStaff('zhang', `办结 ${reference} =2`)
+  expect(to('amina').at(-1)).toContain('已经电话告诉您怎么办。')
+})
+
+test('the card in the staff chat names no person, no phone number and no door', async () => {
+  await stand.fileFor('amina')
+  const [card] = stand.to(STAFF_CHAT.chat)
+  expect(card).toContain('讨工资')
+  expect(card).toContain('138****78')
+  expect(card).toContain('地点：幸福路')
+  for (const secret of ['买买提', '13812345678', '1234', '502', '12号'])
+    expect(card?.replace(/新单 \d{4} \d{4}/, '')).not.toContain(secret)
+})
+
+test('details go to the worker who has the case, in private, and the look is in the audit', async () => {
+  const { fileFor, asStaff, to, store } = stand
+  const { reference } = await fileFor('amina')
+  expect(await asStaff('zhang', `详情 ${reference}`)).toContain('请先接单')
+  await asStaff('zhang', `接 ${reference}`)
+  expect(await asStaff('zhang', `详情 ${reference}`)).toContain('已私聊')
+  expect(to('zhang')[0]).toContain('买买提')
+  expect(to(STAFF_CHAT.chat).join()).not.toContain('买买提')
+  const reads = await store.db
+    .selectFrom('audit')
+    .selectAll()
+    .where('action', '=', 'read')
+    .where('reason', '=', 'handle')
+    .execute()
+  expect(reads.map(({ fields }) => fields)).toEqual(['name,mobile,place,what'])
+})
+
+test('a resident who types staff commands is not answered as staff', async () => {
+  const { fileFor, asStaffInPrivate } = stand
+  const { reference } = await fileFor('amina')
+  for (const text of [
+    `接 ${reference}`,
+    `办结 ${reference} 好了`,
+    '帮助',
+    '待办',
+    `详情 ${reference}`,
+  ])
+    expect(await asStaffInPrivate('amina', text)).toBeUndefined()
+})
+
+test("another resident's number is as unknown as one that never was", async () => {
+  const { fileFor, asResident } = stand
+  const { reference } = await fileFor('amina')
+  const foreign = await asResident('bolat', `进度 ${reference}`)
+  const never = await asResident('bolat', '进度 10000009')
+  expect(foreign).toBe(never)
+  await asResident('bolat', `撤回 ${reference}`)
+  expect(await asResident('bolat', '1')).toBe(never)
+})
+
+test('the same draft is filed once', async () => {
+  const { fileFor, requests, store, residentOf } = stand
+  const first = await fileFor('amina', { draft: 'd1' })
+  const again = await fileFor('amina', { draft: 'd1' })
+  expect(again.reference).toBe(first.reference)
+  expect(await requests.ofResident(store.db, residentOf('amina'))).toHaveLength(1)
+})
+
+test('withdrawing asks once, then destroys the key', async () => {
+  const { fileFor, asResident, store } = stand
+  const { reference, id } = await fileFor('amina')
+  expect(await asResident('amina', `撤回 ${reference}`)).toContain('要撤回吗')
+  expect(await asResident('amina', '1')).toContain('已撤回')
+  const row = await store.db.selectFrom('cases').selectAll().where('id', '=', id).executeTakeFirst()
+  expect(row).toMatchObject({ state: 'withdrawn', wrapped_key: '' })
+  expect(await store.db.selectFrom('case_fields').selectAll().execute()).toEqual([])
+})
+
+test('two colleagues press 接单 at once: one has it, the other is told who', async () => {
+  const { fileFor, asStaff } = stand
+  for (let n = 0; n < 100; n++) {
+    const { reference } = await fileFor('amina')
+    const answers = await Promise.all([
+      asStaff('zhang', `接 ${reference}`),
+      asStaff('wang', `接 ${reference}`),
+    ])
+    expect(
+      answers.filter((text) => text?.includes('由同事') && text.includes('最晚')),
+    ).toHaveLength(1)
+    expect(answers.filter((text) => text?.includes('已由同事'))).toHaveLength(1)
+  }
+})
