@@ -1,0 +1,66 @@
+import type { Card } from '../../knowledge/knowledge.ts'
+import type { Choice, Reply } from '../../message.ts'
+import { sourceLine } from '../source-line.ts'
+import type { Tools } from '../work.ts'
+
+export type Quoting = {
+  readonly card: Card
+  readonly also?: Card | undefined
+  readonly warnings: readonly string[]
+  /** Answer and steps in other words than the card's, when a model's words passed the guards. */
+  readonly spoken?: string | undefined
+}
+
+/** A card as a message: answer, steps, conditions it must not leave out, warnings, source. */
+export function compose({ card, also, warnings, spoken }: Quoting, tools: Tools): Reply {
+  const body = spoken ?? ownWords(card)
+  const lines = [body, ...missingConditions(card, body), ...warnings, sourceLine(card, tools.words)]
+  if (also)
+    lines.push(
+      tools.words.say('answer-also', { title: also.title, source: sourceLine(also, tools.words) }),
+    )
+  return { text: lines.join('\n'), choices: choicesOf(card, also, tools) }
+}
+
+/** The card's own answer and numbered steps. */
+export function ownWords(card: Card): string {
+  return [card.answer, ...card.steps.map((step, index) => `${index + 1}. ${step}`)].join('\n')
+}
+
+/** The lines of 细节 that hold a condition which the text lacks. */
+export function missingConditions(card: Card, text: string): readonly string[] {
+  const lines = new Set<string>()
+  for (const phrase of card.must_mention) {
+    if (text.includes(phrase)) continue
+    const line = [...card.details, ...card.steps, card.answer].find((one) => one.includes(phrase))
+    lines.add(line ?? phrase)
+  }
+  return [...lines]
+}
+
+function choicesOf(card: Card, also: Card | undefined, { words, serviceTitle }: Tools) {
+  const choices: Choice[] = [
+    { key: '1', label: words.say('answer-more'), value: `细节 ${card.id}` },
+  ]
+  const next = () => String(choices.length + 1)
+  const [service] = card.services
+  const title = service && serviceTitle(service)
+  if (title)
+    choices.push({
+      key: next(),
+      label: words.say('answer-service', { title }),
+      value: `办理 ${service}`,
+    })
+  if (also)
+    choices.push({
+      key: next(),
+      label: words.say('answer-other', { title: also.title }),
+      value: `答案 ${also.id}`,
+    })
+  return [...choices, personChoice(words)]
+}
+
+/** 0 is always a person. */
+export function personChoice(words: Tools['words']): Choice {
+  return { key: '0', label: words.say('person'), value: '人工' }
+}

@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { LinliError } from '../errors.ts'
+import { bareRoute } from './eval/bare-route.ts'
+import { readLines, runLines } from './eval/run-lines.ts'
+import { sayScore, scoreRun } from './eval/score.ts'
+
+/** `eval FILE.jsonl [--out RUN.jsonl] [--failures] [--half held-out]`: labelled questions through the real answer path. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      out: { type: 'string' },
+      half: { type: 'string' },
+      failures: { type: 'boolean', default: false },
+    },
+  })
+  const [file] = positionals
+  if (!file)
+    throw new LinliError(
+      'eval_no_file',
+      'Say which file: npm run eval -- FILE.jsonl --out RUN.jsonl',
+    )
+  const lines = readLines(file).filter(({ half }) => !values.half || half === values.half)
+  const results = await runLines(lines, bareRoute(), Date.now())
+  if (values.out)
+    writeFileSync(values.out, results.map((result) => `${JSON.stringify(result)}\n`).join(''))
+  const score = scoreRun(lines, results)
+  if (values.failures)
+    for (const { line, result, why } of score.failures)
+      process.stdout.write(
+        `${why} ${line.id} ${line.text} | ${line.expect} ${line.cards.join(',')} | ${result.ending} ${result.citations.map(({ law, article }) => law + article).join(' ')}\n`,
+      )
+  process.stdout.write(`${sayScore(score)}\n`)
+}
