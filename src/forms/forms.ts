@@ -1,0 +1,314 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Choice, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { Words } from '../words/words.ts'
+import { inLanguage } from './definition.ts'
+import { createEngine, type Engine, type Step } from './engine.ts'
+import { allFields } from './layout.ts'
+import type { Service } from './load-services.ts'
+import { createMatch } from './match.ts'
+import { begin, type Progress, progressSchema } from './progress.ts'
+import { receiptOf } from './receipt.ts'
+
+export { loadServices, type Service } from './load-services.ts'
+
+export type FormsOptions = {
+  readonly services: readonly Service[]
+  readonly words: Words
+  readonly file: File
+  readonly newReference: () => string
+  /** How a resident gets from a group to a private chat, where the platform has a link. */
+  readonly privateLink?: ((channel: string) => string | undefined) | undefined
+  readonly language?: string | undefined
+}
+
+/** What other rooms need to know of a service. */
+export type ServiceInfo = {
+  readonly id: string
+  readonly title: string
+  readonly about: string
+  readonly recipient: string
+  readonly due: {
+    readonly amount: number
+    readonly unit: 'hours' | 'days' | 'workdays'
+    readonly source: string
+  }
+  /** The same as plain hours, a workday counted as 24. */
+  readonly dueHours: number
+  readonly law: readonly { readonly text: string; readonly source: string }[]
+  readonly hotline: readonly string[]
+  readonly cards: readonly string[]
+  readonly quiet: boolean
+  readonly retentionDays: number
+}
+
+/** What an open form makes of a message. */
+export type Taken =
+  /** No open form here; `session` when a draft was too old and is to be forgotten. */
+  | { readonly kind: 'none'; readonly session?: Session | undefined }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** Not an answer: routing goes on with `text`, then lets the form append its question. */
+  | { readonly kind: 'digression'; readonly text: string; resume(outcome: Outcome): Outcome }
+  /** A person is wished; `filed` = the draft went to the duty staff with it. */
+  | { readonly kind: 'person'; readonly outcome: Outcome; readonly filed: boolean }
+
+export type Forms = ReturnType<typeof createForms>
+
+/** Answers of an earlier form that may be offered again, as long as the session remembers the consent (D-36). */
+const known = z.object({
+  until: z.number(),
+  values: z.record(z.string(), z.string()),
+})
+/** How long an answer is offered again in the next form (milliseconds). */
+const KNOWN_MS = 24 * 3_600_000
+const HOUR_MS = 3_600_000
+const MENU_PAGE = 5
+const UNIT_HOURS = { hours: 1, days: 24, workdays: 24 } as const
+
+/** The guided dialogue: leads one resident through one form at a time, and files it. */
+export function createForms(options: FormsOptions) {
+  const { words, file, newReference, privateLink, language = 'zh-CN' } = options
+  const engines = new Map<string, Engine>(
+    options.services.map((service) => [service.id, createEngine(service, words, language)]),
+  )
+  const services = options.services.map((service) => infoOf(service, language))
+  const match = createMatch(options.services)
+
+  function progressIn(session: Session): Progress | undefined {
+    const read = progressSchema.safeParse(session['form'])
+    return read.success ? read.data : undefined
+  }
+
+  function reuseIn(session: Session, now: number): Readonly<Record<string, string>> {
+    const read = known.safeParse(session['known'])
+    return read.success && read.data.until > now ? read.data.values : {}
+  }
+
+  function start(turn: Turn, serviceId: string): Outcome {
+    const engine = engines.get(serviceId)
+    if (!engine) return menu(turn)
+    if (turn.message.place.kind === 'group') return toPrivate(turn)
+    const open = progressIn(turn.session)
+    if (open && open.service === serviceId && !isExpired(open, engine.service, turn.now))
+      return outcomeOf(turn, engine, engine.step({ ...open, paused: true }, { text: '' }, turn.now))
+    return opened(turn, engine)
+  }
+
+  function opened(turn: Turn, engine: Engine): Outcome {
+    const { service } = engine
+    const progress = begin({
+      service: service.id,
+      version: service.version,
+      draft: randomUUID(),
+      reference: newReference(),
+      now: turn.now,
+    })
+    const first = engine.opening(progress, turn.now, reuseIn(turn.session, turn.now))
+    return { ...outcomeOf(turn, engine, first), ending: 'form_started' }
+  }
+
+  function toPrivate({ message }: Turn): Outcome {
+    const link = privateLink?.(message.from.channel)
+    const how = link ? words.say('forms-private-link', { link }) : words.say('forms-private-say')
+    return {
+      ending: 'moved_to_private',
+      replies: [{ text: words.say('forms-to-private', { how }) }],
+    }
+  }
+
+  function take(turn: Turn): Taken {
+    const progress = progressIn(turn.session)
+    if (!progress) return { kind: 'none' }
+    const engine = engines.get(progress.service)
+    if (!engine)
+      return {
+        kind: 'outcome',
+        outcome: stopped(turn, { text: words.say('forms-gone') }),
+      }
+    if (isExpired(progress, engine.service, turn.now))
+      return { kind: 'none', session: without(turn.session) }
+    if (progress.paused && !/^(?:继续|接着|continue)/iu.test(turn.message.text.trim()))
+      return { kind: 'none' }
+    const { text, attachments } = turn.message
+    const reuse = reuseIn(turn.session, turn.now)
+    const step = engine.step(progress, { text, attachments, reuse }, turn.now)
+    if (step.kind === 'digression')
+      return {
+        kind: 'digression',
+        text: step.text,
+        resume: (outcome) => resumed(turn, step, outcome),
+      }
+    const outcome = outcomeOf(turn, engine, step)
+    if (step.kind === 'person') return { kind: 'person', outcome, filed: step.fields !== undefined }
+    return { kind: 'outcome', outcome }
+  }
+
+  function resumed(
+    turn: Turn,
+    step: Extract<Step, { kind: 'digression' }>,
+    outcome: Outcome,
+  ): Outcome {
+    const session = outcome.session ?? turn.session
+    return {
+      ...outcome,
+      replies: [...outcome.replies.map(withoutChoices), step.reply],
+      session: { ...session, form: step.progress },
+    }
+  }
+
+  function outcomeOf(turn: Turn, engine: Engine, step: Step): Outcome {
+    switch (step.kind) {
+      case 'asked':
+        return {
+          ending: 'form_asked',
+          replies: [step.reply],
+          session: { ...turn.session, form: step.progress },
+        }
+      case 'filed':
+        return filed(turn, engine, step.progress, step.fields)
+      case 'stopped':
+        return stopped(turn, step.reply)
+      case 'restarted':
+        return opened({ ...turn, session: without(turn.session) }, engine)
+      case 'person':
+        if (!step.fields)
+          return {
+            ending: 'handed_to_person',
+            replies: [],
+            session: { ...turn.session, form: step.progress },
+          }
+        return {
+          ...filed(turn, engine, step.progress, step.fields),
+          ending: 'handed_to_person',
+        }
+      case 'digression':
+        return { ending: 'form_asked', replies: [step.reply] }
+    }
+  }
+
+  function filed(
+    turn: Turn,
+    engine: Engine,
+    progress: Progress,
+    fields: Filing['fields'],
+  ): Outcome {
+    const { service } = engine
+    const { from } = turn.message
+    const filing: Filing = {
+      draft: progress.draft,
+      reference: progress.reference,
+      service: service.id,
+      resident: turn.resident,
+      handle: { channel: from.channel, chat: from.id },
+      fields,
+      quiet: service.handling.quiet,
+    }
+    return {
+      ending: 'form_filed',
+      replies: [receiptOf({ service, reference: progress.reference, words, language })],
+      session: remembered(turn, service, progress),
+      effects: [file(filing)],
+    }
+  }
+
+  /** Keeps the few answers that the next form may offer again; only ordinary ones, only for a day. */
+  function remembered(turn: Turn, service: Service, progress: Progress): Session {
+    const consented = progress.answers['$consent']?.value === 'yes'
+    const values = Object.fromEntries(
+      allFields(service.fields).flatMap((field) => {
+        const value = progress.answers[field.name]?.value
+        return field.reuse && value && consented ? [[field.reuse, value]] : []
+      }),
+    )
+    const session = without(turn.session)
+    if (Object.keys(values).length === 0 || service.handling.quiet) return session
+    const before = reuseIn(turn.session, turn.now)
+    return { ...session, known: { until: turn.now + KNOWN_MS, values: { ...before, ...values } } }
+  }
+
+  function stopped(turn: Turn, reply: Reply): Outcome {
+    return { ending: 'form_stopped', replies: [reply], session: without(turn.session) }
+  }
+
+  /** The services, numbered, five to a page; 6 turns the page. */
+  function menu(_turn: Turn, page = 0): Outcome {
+    const pages = Math.ceil(services.length / MENU_PAGE)
+    const shown = services.slice((page % pages) * MENU_PAGE, ((page % pages) + 1) * MENU_PAGE)
+    const choices: Choice[] = shown.map(({ id, title }, index) => ({
+      key: String(index + 1),
+      label: title,
+      value: `办理 ${id}`,
+    }))
+    if (pages > 1)
+      choices.push({
+        key: '6',
+        label: words.say('forms-more'),
+        value: `办事 ${((page + 1) % pages) + 1}`,
+      })
+    choices.push({ key: '0', label: words.say('forms-person'), value: '人工' })
+    return { ending: 'helped', replies: [{ text: words.say('forms-menu'), choices }] }
+  }
+
+  return {
+    services,
+    start,
+    take,
+    match,
+    menu,
+
+    /** When this session's form must be looked at next (epoch milliseconds), if it has one. */
+    dueAt(session: Session): number | undefined {
+      const progress = progressIn(session)
+      const engine = progress && engines.get(progress.service)
+      if (!progress || !engine) return undefined
+      const { draft, handling } = engine.service
+      const silent = progress.reminded || handling.quiet
+      return progress.touchedAt + (silent ? draft.keep_hours : draft.remind_hours) * HOUR_MS
+    },
+
+    /** Reminds once, then forgets: what the job runner does for a form left alone (D-17). */
+    due(session: Session, now: number): { readonly session: Session; readonly reply?: Reply } {
+      const progress = progressIn(session)
+      if (!progress) return { session }
+      const service = engines.get(progress.service)?.service
+      if (!service || isExpired(progress, service, now)) return { session: without(session) }
+      const { draft, handling, title } = service
+      const early = now < progress.touchedAt + draft.remind_hours * HOUR_MS
+      if (early || progress.reminded || handling.quiet) return { session }
+      const left = Math.floor((progress.touchedAt - now) / HOUR_MS + draft.keep_hours)
+      const text = words.say('forms-remind', { title: inLanguage(title, language), hours: left })
+      return { session: { ...session, form: { ...progress, reminded: true } }, reply: { text } }
+    },
+  }
+}
+
+function isExpired(progress: Progress, { draft }: Service, now: number): boolean {
+  return now >= progress.touchedAt + draft.keep_hours * HOUR_MS
+}
+
+function without(session: Session): Session {
+  const { form: _form, ...rest } = session
+  return rest
+}
+
+/** While a form is open, only the form's question offers numbers. */
+function withoutChoices({ choices: _choices, ...reply }: Reply): Reply {
+  return reply
+}
+
+function infoOf(service: Service, language: string): ServiceInfo {
+  const { id, title, about, recipient, handling } = service
+  return {
+    id,
+    title: inLanguage(title, language),
+    about: inLanguage(about, language),
+    recipient: inLanguage(recipient, language),
+    due: handling.due,
+    dueHours: handling.due.amount * UNIT_HOURS[handling.due.unit],
+    law: handling.law,
+    hotline: handling.hotline,
+    cards: handling.cards,
+    quiet: handling.quiet,
+    retentionDays: handling.keep_days,
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { LinliError } from '../errors.ts'
+import { checkDefinition } from './check-definition.ts'
+import { type Definition, serviceDefinition } from './definition.ts'
+
+/** A form that has passed every check, with a hash that changes when it does. */
+export type Service = Definition & { readonly version: string }
+
+/** Reads every `.yaml` of the folder; throws `service_invalid` with file:line and what to do. */
+export function loadServices(folder: string): readonly Service[] {
+  const services = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => readService(name, readFileSync(join(folder, name), 'utf8')))
+  const owners = new Map<string, string>()
+  for (const { id, start } of services)
+    for (const word of [id, ...start]) {
+      const owner = owners.get(word)
+      if (owner && owner !== id)
+        throw new LinliError(
+          'service_invalid',
+          `${id}.yaml: start: "${word}" already means ${owner}; keep it in one of them.`,
+        )
+      owners.set(word, id)
+    }
+  return services
+}
+
+/** Reads one form from its YAML text. */
+export function readService(file: string, source: string): Service {
+  const lines = new LineCounter()
+  const document = parseDocument(source, { lineCounter: lines })
+  const fail = (path: readonly PropertyKey[], what: string): never => {
+    throw new LinliError('service_invalid', `${file}:${lineOf(path)}: ${named(path)}${what}`)
+  }
+  function lineOf(path: readonly PropertyKey[]): number {
+    for (let depth = path.length; depth >= 0; depth -= 1) {
+      const node: unknown = document.getIn(path.slice(0, depth), true)
+      if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
+        return lines.linePos(Number(node.range[0])).line
+    }
+    return 1
+  }
+  const [broken] = document.errors
+  if (broken) {
+    const { line } = lines.linePos(broken.pos[0])
+    throw new LinliError('service_invalid', `${file}:${line}: ${broken.message.split('\n')[0]}`)
+  }
+  const read = serviceDefinition.safeParse(document.toJS())
+  if (!read.success) {
+    const [issue] = read.error.issues
+    return fail(issue?.path ?? [], issue?.message ?? 'is not a form')
+  }
+  const fault = checkDefinition(read.data)
+  if (fault) return fail(fault.path, fault.what)
+  if (file.replace(/\.yaml$/, '') !== read.data.id && file.endsWith('.yaml'))
+    return fail(['id'], `must be the file's name.`)
+  return withVersion(read.data)
+}
+
+/** Adds the version hash to a checked definition. */
+export function withVersion(definition: Definition): Service {
+  const version = createHash('sha256').update(JSON.stringify(definition)).digest('base64url')
+  return { ...definition, version: version.slice(0, 10) }
+}
+
+function named(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>(
+    (before, part) =>
+      typeof part === 'number' ? `${before}[${part}]` : `${before}.${String(part)}`,
+    '',
+  )
+  return text ? `${text.slice(1)}: ` : ''
+}
