@@ -1,0 +1,134 @@
+import { types, type Wechaty, WechatyBuilder, type WechatyOptions } from 'wechaty'
+import { z } from 'zod'
+import type { Kind, Seen } from './sift.ts'
+import type { Opening } from './wire.ts'
+
+/** What the puppet tells, in our words. */
+export type BotEvents = {
+  /** Any sign that the puppet lives. */
+  alive(): void
+  scan(link: string): void
+  login(): void
+  logout(): void
+  friend(): void
+  message(seen: Seen): void
+  /** A payload that is not as wechaty promises, or a fault inside. Codes only. */
+  fault(code: string): void
+}
+
+/** A message's payload as wechaty-puppet defines it; puppets differ in what they leave out. */
+const payloadSchema = z.object({
+  id: z.string().min(1),
+  talkerId: z.string().min(1),
+  roomId: z.string().optional(),
+  type: z.number().int(),
+  text: z.string().default(''),
+  filename: z.string().optional(),
+  /** Seconds or milliseconds. */
+  timestamp: z.number().positive().optional().catch(undefined),
+  mentionIdList: z.array(z.string()).default([]),
+})
+
+const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
+  [types.Message.Text, 'text'],
+  [types.Message.Image, 'image'],
+  [types.Message.Audio, 'voice'],
+  [types.Message.Attachment, 'file'],
+  [types.Message.Video, 'file'],
+  [types.Message.Contact, 'file'],
+  [types.Message.Location, 'file'],
+  [types.Message.Url, 'file'],
+  [types.Message.MiniProgram, 'file'],
+])
+/** Before this a timestamp counts seconds, after it milliseconds. */
+const SECONDS_UNTIL = 100_000_000_000
+/** wechaty's own watchdog logs the account out at the gateway to mend a broken stream: ours is to come first. */
+const WATCHDOG_FACTOR = 4
+
+export type Bot = ReturnType<typeof createBot>
+
+/** One wechaty bot on one puppet. The only file that knows wechaty; it runs in the gateway process. */
+export function createBot(opening: Opening, now: () => number, on: BotEvents) {
+  const bot: Wechaty = WechatyBuilder.build(optionsOf(opening))
+  const codeOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown')
+
+  bot.on('heartbeat', on.alive)
+  bot.on('dong', on.alive)
+  bot.on('scan', (link, status) => {
+    on.alive()
+    const open = status === types.ScanStatus.Waiting || status === types.ScanStatus.Timeout
+    if (link && open) on.scan(link)
+  })
+  bot.on('login', on.login)
+  bot.on('logout', on.logout)
+  bot.on('friendship', (friendship) => {
+    if (friendship.type() === types.Friendship.Receive) on.friend()
+  })
+  bot.on('error', (error) => on.fault(codeOf(error)))
+  bot.on('message', ({ payload }) => {
+    on.alive()
+    const read = payloadSchema.safeParse(payload)
+    if (read.success) on.message(seenOf(read.data, now()))
+    else on.fault('unreadable_payload')
+  })
+
+  return {
+    start: () => bot.start(),
+    get loggedIn(): boolean {
+      return bot.isLoggedIn
+    },
+    get selfId(): string {
+      return bot.puppet.currentUserId
+    },
+    /** Asks for a sign of life. */
+    ding(): void {
+      bot.puppet.ding('linli')
+    },
+    async sendText(chat: string, text: string, mentioned: readonly string[]): Promise<void> {
+      await bot.puppet.messageSendText(chat, text, [...mentioned])
+    },
+    async talkerOf(messageId: string): Promise<string> {
+      return (await bot.puppet.messagePayload(messageId)).talkerId
+    },
+    /** How a person is called in this group: the name they chose for it first. */
+    async namesIn(room: string, person: string): Promise<readonly string[]> {
+      const [member, contact] = await Promise.all([
+        bot.puppet.roomMemberPayload(room, person).catch(() => undefined),
+        bot.puppet.contactPayload(person).catch(() => undefined),
+      ])
+      return [member?.roomAlias, member?.name, contact?.name].filter((name) => name !== undefined)
+    },
+    async isOfficial(person: string): Promise<boolean> {
+      const contact = await bot.puppet.contactPayload(person).catch(() => undefined)
+      return contact?.type === types.Contact.Official
+    },
+  }
+}
+
+function optionsOf({ puppet, endpoint, token, authority, tls, silenceMs }: Opening) {
+  return {
+    // wechaty types only the names it knows; it imports whatever package is named.
+    puppet: puppet as NonNullable<Extract<WechatyOptions, { puppetOptions?: unknown }>['puppet']>,
+    puppetOptions: {
+      ...(endpoint ? { endpoint } : {}),
+      ...(token ? { token } : {}),
+      ...(authority ? { authority } : {}),
+      tls,
+      timeoutSeconds: Math.ceil((silenceMs / 1000) * WATCHDOG_FACTOR),
+    },
+  }
+}
+
+function seenOf(payload: z.infer<typeof payloadSchema>, time: number): Seen {
+  const { id, talkerId, roomId, type, text, filename, timestamp, mentionIdList } = payload
+  return {
+    id,
+    talker: talkerId,
+    room: roomId || undefined,
+    kind: KINDS.get(type) ?? 'noise',
+    text,
+    fileName: filename,
+    at: timestamp ? timestamp * (timestamp < SECONDS_UNTIL ? 1000 : 1) : time,
+    mentioned: mentionIdList,
+  }
+}
