@@ -28,7 +28,8 @@ const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 /** China keeps one time, UTC+8, with no summer time since 1991. */
 const OFFSET_MS = 8 * 3600_000
-const OFFICE: Hours = [
+/** The usual 8 hours. */
+export const OFFICE: Hours = [
   { from: 8 * 60 + 30, to: 12 * 60 },
   { from: 13 * 60 + 30, to: 18 * 60 },
 ]

@@ -6,14 +6,16 @@ import { type Acted, type ActRequest, createAct } from './act.ts'
 import { type AuditLine, createAudit } from './audit.ts'
 import type { Calendar } from './calendar.ts'
 import { type CaseView, viewOf } from './case.ts'
+import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
 import { createReadings } from './readings.ts'
 import { createSealedCase } from './sealed-case.ts'
 
 export type { Acted, Actor, ActRequest } from './act.ts'
-export { type Calendar, createCalendar } from './calendar.ts'
+export { type Calendar, createCalendar, type Hours, OFFICE } from './calendar.ts'
 export type { CaseEvent, CaseField, CaseView } from './case.ts'
-export type { ServiceLimits } from './clocks.ts'
+export type { Change } from './change.ts'
+export { remindAt, type ServiceLimits } from './clocks.ts'
 export { isReference, newReference, sayReference } from './reference.ts'
 export {
   ACTIONS,
@@ -37,15 +39,6 @@ export type RequestsOptions = {
   readonly calendar: Calendar
   /** Told of every case that is new or has changed, inside the transaction: backends add their jobs here. */
   readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
-}
-
-/** What happened to a case, for those who pass it on. */
-export type Change = {
-  readonly case: CaseView
-  readonly action: string
-  readonly note: string
-  /** Where it came from: a change taken over from a backend must not go back to it. */
-  readonly from: 'desk' | 'backend'
 }
 
 export type Requests = ReturnType<typeof createRequests>

@@ -11,6 +11,7 @@ import {
 import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
+import type { Follow } from './follow.ts'
 
 export type ResidentOptions = {
   readonly requests: Requests
@@ -18,6 +19,7 @@ export type ResidentOptions = {
   readonly title: ServiceTitle
   /** A line to the staff chats. */
   readonly notice: (tx: Tx, text: string, choices?: readonly Choice[]) => Promise<void>
+  readonly follow: Follow
 }
 
 const slot = z.object({ await: z.enum(['add', 'reopen', 'withdraw']), reference: z.string() })
@@ -148,6 +150,7 @@ export function createResident(options: ResidentOptions) {
       const key = action === 'reopen' ? 'case-reopen-no' : 'case-too-late'
       return [{ text: words.say(key, { reference }) }]
     }
+    await options.follow(tx, { case: result.case, before: result.before, action, note })
     if (action !== 'rate') {
       const by = result.case.assigneeName || words.say('staff-nobody')
       await notice(tx, words.say(`staff-resident-${action}`, { reference, by }), [

@@ -1,14 +1,19 @@
-import type { Address, Choice, Outcome, Person, Post, Turn } from '../message.ts'
-import type { Calendar, CaseView, Requests } from '../requests/requests.ts'
-import type { Db, Tx } from '../store/store.ts'
+import type { Address, Choice, Outcome, Person, Post, Reply, Turn } from '../message.ts'
+import type { Calendar, CaseView, Requests, ServiceLimits } from '../requests/requests.ts'
+import type { Db, Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
-import { makeCard, type ServiceTitle } from './card.ts'
+import { makeCard, type ServiceTitle, sayTime } from './card.ts'
+import type { Follow } from './follow.ts'
+import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
 import { createRoles, type StaffRole } from './roles.ts'
+import type { Rota } from './rota.ts'
 import { createTellResident } from './tell-resident.ts'
 import { createWorker } from './worker.ts'
 
+export type { Step } from './follow.ts'
 export type { StaffRole } from './roles.ts'
+export { createRota, loadRota, NO_ROTA, type Rota, readRota } from './rota.ts'
 
 export type StaffOptions = {
   readonly requests: Requests
@@ -16,6 +21,13 @@ export type StaffOptions = {
   readonly post: Post
   readonly words: Words
   readonly calendar: Calendar
+  readonly jobs: Jobs
+  readonly rota: Rota
+  /** Time limits of a service, from its file. */
+  readonly limits: (service: string) => ServiceLimits
+  /** Keyed hash of an account: the same that a turn calls `resident`. */
+  readonly hashOf: (person: Person) => string
+  readonly now: () => number
   readonly staffChats: readonly Address[]
   readonly leads: readonly Person[]
   readonly auditors: readonly Person[]
@@ -27,7 +39,7 @@ export type Staff = ReturnType<typeof createStaff>
 
 /** The duty desk: cards to the staff chats, commands from them, and the resident's own side of every case. */
 export function createStaff(options: StaffOptions) {
-  const { requests, db, post, words, calendar, staffChats } = options
+  const { requests, db, post, words, calendar, rota, staffChats } = options
   const title: ServiceTitle = (service) =>
     options.serviceTitle(service) ?? words.say('staff-service-other')
   const roles = createRoles(options)
@@ -38,6 +50,26 @@ export function createStaff(options: StaffOptions) {
     for (const to of staffChats) await post(tx, to, { text, choices })
   }
 
+  const reminders = createReminders({
+    ...options,
+    title,
+    notice,
+    accountOf: (name) => rota.accountOf(name),
+  })
+
+  /** What follows from a step, whoever made it: the resident is told, clocks are set. */
+  const follow: Follow = async (tx, step) => {
+    await tell(tx, step)
+    await reminders.arm(tx, step.case, step.before)
+  }
+
+  function colleague(name: string) {
+    const kind = rota.kindOf(name)
+    if (!kind) return undefined
+    const account = rota.accountOf(name)
+    return { id: account ? options.hashOf(account) : `${kind}:${name}`, name }
+  }
+
   const worker = createWorker({
     requests,
     db,
@@ -46,25 +78,48 @@ export function createStaff(options: StaffOptions) {
     roles,
     calendar,
     title,
-    tell,
-    nameOf: (turn) => words.say('staff-unnamed', { code: codeName(turn.resident) }),
-    colleague: (name) => ({ id: '', name }),
+    follow,
+    nameOf: (turn) =>
+      rota.nameOf(turn.message.from) ??
+      words.say('staff-unnamed', { code: codeName(turn.resident) }),
+    colleague,
+    places: rota.places,
   })
-  const resident = createResident({ requests, words, title, notice })
+  const resident = createResident({ requests, words, title, notice, follow })
+
+  function offHours(): readonly Reply[] | undefined {
+    const duty = rota.duty(options.now())
+    if (duty.kind === 'on') return undefined
+    const text = duty.next
+      ? words.say('case-off-duty', { next: sayTime(duty.next) })
+      : words.say('case-nobody')
+    return [{ text }]
+  }
 
   return {
     isStaff: (turn: Turn): StaffRole | undefined => roles.isStaff(turn),
     take: (turn: Turn): Promise<Outcome | undefined> => worker.take(turn),
 
-    /** Puts a case before the staff: one card to every staff chat. */
-    async announce(tx: Tx, view: CaseView): Promise<void> {
+    /**
+     * Puts a case before the staff: one card to every staff chat, and sets its clocks. What it returns is for the
+     * resident: when nobody is on duty, when somebody will be, and whom to call until then.
+     */
+    async announce(tx: Tx, view: CaseView): Promise<readonly Reply[] | undefined> {
       const actor = { id: 'system' }
       const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'card' })
       const card = makeCard(view, fields, { words, title })
       for (const to of staffChats) await post(tx, to, card)
+      await reminders.arm(tx, view)
+      return offHours()
     },
 
     notice,
+    /** For changes made elsewhere, in a backend: tells the resident and sets the clocks, as after a command. */
+    follow,
+    /** What runs the clocks; joins the job runner's handlers. */
+    handlers: reminders.handlers,
+    /** What to say when nobody is on duty now; undefined when somebody is. */
+    offHours,
     /** Messages of residents about their own cases; undefined when it is about something else. */
     resident: resident.take,
     mine: resident.mine,

@@ -2,21 +2,15 @@ import type { Choice, Post } from '../message.ts'
 import {
   type CaseAction,
   type CaseView,
-  type Reason,
   type Requests,
   sayReference,
 } from '../requests/requests.ts'
 import type { Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { sayTime } from './card.ts'
+import type { Step } from './follow.ts'
 
-export type Told = {
-  readonly case: CaseView
-  readonly action: CaseAction
-  readonly note: string
-  readonly reason?: Reason | undefined
-}
-export type TellResident = (tx: Tx, told: Told) => Promise<void>
+export type TellResident = (tx: Tx, step: Step) => Promise<void>
 
 /** What only colleagues need to know. */
 const SILENT: readonly CaseAction[] = ['note', 'add', 'answer', 'rate', 'withdraw']

@@ -15,8 +15,8 @@ import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { choicesFor, type ServiceTitle, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
+import type { Follow } from './follow.ts'
 import type { Roles, StaffRole } from './roles.ts'
-import type { TellResident } from './tell-resident.ts'
 
 export type WorkerOptions = {
   readonly requests: Requests
@@ -29,7 +29,9 @@ export type WorkerOptions = {
   readonly nameOf: (turn: Turn) => string
   /** The id and name of a post or colleague of the rota, by what one types. */
   readonly colleague: (name: string) => { readonly id: string; readonly name: string } | undefined
-  readonly tell: TellResident
+  readonly follow: Follow
+  /** Posts and colleagues a case can be given to. */
+  readonly places: readonly string[]
 }
 
 const slot = z.object({ prefix: z.string() })
@@ -124,15 +126,16 @@ export function createWorker(options: WorkerOptions) {
       ...(days ? { until: options.calendar.addWorkingMs(view.dueAt, days * WORKDAY_MS) } : {}),
     })
     if (!result.ok) return [{ text: sayRefused(result, view, action) }]
-    await options.tell(tx, { case: result.case, action, note: rest, reason })
+    const { case: after, before } = result
+    await options.follow(tx, { case: after, before, action, note: rest, reason })
     return [
       {
         text: words.say(`staff-did-${action}`, {
           reference: sayReference(view.reference),
-          by: result.case.assigneeName || actor.name,
-          due: sayTime(result.case.dueAt),
+          by: after.assigneeName || actor.name,
+          due: sayTime(after.dueAt),
         }),
-        choices: choicesFor(result.case, words),
+        choices: choicesFor(after, words),
       },
     ]
   }
@@ -173,7 +176,12 @@ export function createWorker(options: WorkerOptions) {
         const label = words.say(`case-canned-${action}-${n}`)
         return { key: keyed(index), label, value: `${prefix} =${n}` }
       })
-    const choices = action === 'decline' ? reasons : ready
+    const places = options.places.map((place, index) => ({
+      key: keyed(index),
+      label: place,
+      value: `${prefix} ${place}`,
+    }))
+    const choices = { decline: reasons, assign: places, other: ready }[kindOf(action)]
     return {
       ending: 'staff_done',
       replies: [{ text: words.say(`staff-complete-${action}`), choices }],
@@ -269,4 +277,8 @@ export function createWorker(options: WorkerOptions) {
 function without({ session }: Turn): Turn['session'] {
   const { staff: _pending, ...rest } = session
   return rest
+}
+
+function kindOf(action: CaseAction): 'decline' | 'assign' | 'other' {
+  return action === 'decline' || action === 'assign' ? action : 'other'
 }

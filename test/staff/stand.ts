@@ -13,9 +13,14 @@ import type {
   Turn,
 } from '../../src/message.ts'
 import { createVault } from '../../src/privacy/privacy.ts'
-import { createCalendar, createRequests, newReference } from '../../src/requests/requests.ts'
-import { createStaff } from '../../src/staff/staff.ts'
-import { openStore } from '../../src/store/store.ts'
+import {
+  createCalendar,
+  createRequests,
+  newReference,
+  OFFICE,
+} from '../../src/requests/requests.ts'
+import { createRota, createStaff, NO_ROTA, readRota } from '../../src/staff/staff.ts'
+import { createJobs, openStore } from '../../src/store/store.ts'
 import { loadWords } from '../../src/words/words.ts'
 
 /** Monday 10:00 in China, a working day. */
@@ -25,7 +30,7 @@ export const STAFF_CHAT: Address = { channel: 'telegram', chat: '-100' }
 export type Posted = { readonly to: Address; readonly reply: Reply }
 
 /** A duty desk on a fresh database, with a clock of its own and a letter box instead of channels. */
-export async function openStand(at = MONDAY) {
+export async function openStand(at = MONDAY, rotaText?: string) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stand-'))
   const store = await openStore({ dataDir, log: createLog('silent') })
   const vault = createVault(randomBytes(32))
@@ -37,11 +42,18 @@ export async function openStand(at = MONDAY) {
     posted.push({ to, reply })
   }
   const calendar = createCalendar()
+  const limits = (service: string) => ({ dueHours: 40, urgent: service === 'violence' })
+  const jobs = createJobs({ store, worker: 'test', now })
+  const rota = createRota(
+    rotaText ? readRota(rotaText, 'rota.yaml') : NO_ROTA,
+    calendar.isWorkday,
+    OFFICE,
+  )
   const requests = createRequests({
     vault,
     now,
     calendar,
-    limits: (service) => ({ dueHours: 40, urgent: service === 'violence' }),
+    limits,
   })
   const staff = createStaff({
     requests,
@@ -49,6 +61,11 @@ export async function openStand(at = MONDAY) {
     post,
     words,
     calendar,
+    jobs,
+    rota,
+    limits,
+    hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
+    now,
     staffChats: [STAFF_CHAT],
     leads: [{ channel: 'telegram', id: 'lead' }],
     auditors: [{ channel: 'telegram', id: 'auditor' }],
@@ -117,6 +134,24 @@ export async function openStand(at = MONDAY) {
     })
   }
 
+  /** Lets time pass until `until`, running each job when it is due. */
+  async function wait(until: number) {
+    for (;;) {
+      const next = await jobs.nextDue()
+      if (next === undefined || next > until) break
+      clock.at = Math.max(clock.at, next)
+      for (const job of await jobs.takeDue(10)) {
+        const handler = staff.handlers['case-clock']
+        const result = await handler?.(job)
+        await store.transact(async (tx) => {
+          await jobs.done(tx, job.seq)
+          await result?.commit(tx)
+        })
+      }
+    }
+    clock.at = until
+  }
+
   const to = (chat: string) =>
     posted.filter((letter) => letter.to.chat === chat).map(({ reply }) => reply.text)
 
@@ -138,6 +173,8 @@ export async function openStand(at = MONDAY) {
     asStaffInPrivate,
     asResident,
     fileFor,
+    jobs,
+    wait,
     async close() {
       await store.close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -126,3 +126,9 @@ case-canned-ask-3 = 方便接电话吗？几点合适？
 case-canned-refer-1 = 这件事归劳动监察管。可以打 12333。
 case-canned-refer-2 = 这件事归法律援助中心管。可以打 12348。
 case-canned-refer-3 = 这件事要由街道办理，我们已经帮您送过去。
+
+case-clock-waiting = 您的单子 { $reference }，工作人员还在等您回答。不急，方便时回复“补充”加您的话。
+case-clock-check = 一周前办好的 { $reference }，现在都好吗？
+case-button-fine = 都好
+case-off-duty = 现在不是上班时间。工作人员 { $next } 上班后办。急事打 12345，报警 110。
+case-nobody = 近几天没有人值班。急事打 12345，报警 110。

@@ -83,3 +83,11 @@ staff-help =
     详情 1234：私聊看内容，会留记录
     单子：我手上的；待办：全部
     1234 是单号后四位。
+
+staff-clock-accept = 【催】{ $reference } { $service } 还没人接单。
+staff-clock-sign = 【催】{ $reference } { $service } 已派给{ $by }，一个工作日没签收。
+staff-clock-remind = 【提醒】{ $reference } { $service }（{ $by }）快到期，最晚 { $due }。
+staff-clock-due = 【到期】{ $reference } { $service }（{ $by }）没办完，已到 { $due }。
+staff-clock-overdue = 【超期】{ $reference } { $service }（{ $by }）超期一个工作日。
+staff-clock-waiting = { $reference } 居民还没回答，已提醒一次。
+staff-clock-check = { $reference } 办结一周，已回访。
