@@ -78,7 +78,7 @@ export async function createApp(options: AppOptions) {
     jobs,
     log,
     now,
-    handlers: { send: outbox.send, ...rooms.jobHandlers },
+    handlers: { send: outbox.send, tick: (job) => desk.tick(job), ...rooms.jobHandlers },
   })
   const desk = createDesk({
     store,
@@ -91,6 +91,7 @@ export async function createApp(options: AppOptions) {
     log,
     now,
     route: rooms.route,
+    dues: rooms.dues,
     tellStaff,
     onEnding: options.onEnding,
     limits: { person: settings.RATE_PERSON, room: settings.RATE_ROOM },

@@ -27,7 +27,8 @@ import { createKeyedQueue } from './keyed-queue.ts'
 import { createLimit } from './limits.ts'
 import { rememberMenu, resolveMenu } from './menu.ts'
 import type { Outbox } from './outbox.ts'
-import type { Runner } from './runner.ts'
+import type { JobHandler, Runner } from './runner.ts'
+import { createTicks, type Dues } from './ticks.ts'
 
 export { createLimit } from './limits.ts'
 export { createOutbox, type Outbox } from './outbox.ts'
@@ -47,6 +48,8 @@ export type DeskOptions = {
   readonly route: (turn: Turn) => Promise<Outcome>
   /** Told of every ending, as numbers only. */
   readonly onEnding?: ((ending: Outcome['ending'], ms: number) => void) | undefined
+  /** What of a session is due by the clock alone. */
+  readonly dues?: Dues | undefined
   /** Puts a line before the duty staff. */
   readonly tellStaff: (tx: Tx, text: string) => Promise<void>
   readonly limits?: { readonly person: number; readonly room: number } | undefined
@@ -93,6 +96,11 @@ export type Desk = ReturnType<typeof createDesk>
 export function createDesk(options: DeskOptions) {
   const { store, inbox, outbox, runner, vault, words, log, now, route, tellStaff } = options
   const queue = createKeyedQueue()
+  const dues = options.dues ?? {
+    nextAt: () => undefined,
+    run: (session: Session) => ({ session, replies: [] }),
+  }
+  const ticks = createTicks({ jobs: options.jobs, vault, dues })
   const perPerson = createLimit({ burst: options.limits?.person ?? 30, perSecond: 1, now })
   const perRoom = createLimit({ burst: options.limits?.room ?? 120, perSecond: 10, now })
   /** Messages this process has just kept, so that they need not be read back (SQLite: nobody else can take them). */
@@ -197,7 +205,9 @@ export function createDesk(options: DeskOptions) {
         throw new LinliError('taken_over', 'Another worker has handled this message.')
       const replies: Reply[] = [...outcome.replies]
       for (const effect of outcome.effects ?? []) replies.push(...((await effect(tx)) ?? []))
-      await keepSession(tx, conversation, stored, rememberMenu(outcome.session ?? stored, replies))
+      const session = rememberMenu(outcome.session ?? stored, replies)
+      await keepSession(tx, conversation, stored, session)
+      await ticks.set(tx, { conversation, to: addressOf(message) }, stored, session)
       const replyTo = message.place.kind === 'group' ? message.id : undefined
       for (const reply of replies) await outbox.post(tx, addressOf(message), reply, replyTo)
     })
@@ -265,8 +275,27 @@ export function createDesk(options: DeskOptions) {
     retake(conversation, 50 * 2 ** Math.min(attempts, 6))
   }
 
+  /** An alarm of a conversation's session, in that conversation's own order. */
+  const tick: JobHandler = (job) => {
+    const { conversation, to } = ticks.read(job.payload, job.key)
+    return queue.add(conversation, async () => ({
+      state: 'done' as const,
+      commit: async (tx: Tx) => {
+        const before = (await sessionsIn(tx).get(conversation)) ?? {}
+        const { session, replies } = dues.run(before, now())
+        const after = replies.length > 0 ? rememberMenu(session, replies) : session
+        await keepSession(tx, conversation, before, after)
+        const at = dues.nextAt(session)
+        // The job that rings now is gone already; its name is free again.
+        if (at !== undefined) await ticks.set(tx, { conversation, to }, {}, session)
+        for (const reply of replies) await outbox.post(tx, to, reply)
+      },
+    }))
+  }
+
   return {
     receive,
+    tick,
 
     /** Begins to handle what an earlier run, or a worker that died, has left. */
     async start(): Promise<void> {

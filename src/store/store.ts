@@ -8,6 +8,7 @@ import type { Schema } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 import { createTransact } from './transact.ts'
 
+export { createGaps, type Gap } from './gaps.ts'
 export { type Claimed, createInbox, type Inbox } from './inbox.ts'
 export { createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
 export { createKeyvTable } from './keyv-table.ts'

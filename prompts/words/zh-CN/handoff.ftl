@@ -4,3 +4,4 @@ handoff-done = 好，工作人员会在这里回您。单号 { $reference }。�
 handoff-question = 想问
 handoff-no-question = 想和工作人员说话
 handoff-private = 群里不方便说个人的事。请私聊我，我帮您找人。
+handoff-title = 找工作人员

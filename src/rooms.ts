@@ -1,0 +1,236 @@
+import { join } from 'node:path'
+import { createAnswers, loadJudge } from './answers/answers.ts'
+import type { Channel } from './channels/channels.ts'
+import type { JobHandler } from './desk/desk.ts'
+import { createForms, loadServices } from './forms/forms.ts'
+import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
+import { openKnowledge } from './knowledge/knowledge.ts'
+import type { Log } from './log.ts'
+import type { File, Outcome, Post, Session, Turn } from './message.ts'
+import type { Vault } from './privacy/privacy.ts'
+import {
+  createCalendar,
+  createRequests,
+  newReference,
+  OFFICE,
+  sayReference,
+} from './requests/requests.ts'
+import { loadEmergencies } from './routing/emergency.ts'
+import { loadIntents } from './routing/intents.ts'
+import { createRoute, type FormTurn } from './routing/routing.ts'
+import { loadScope } from './routing/scope.ts'
+import type { Settings } from './settings.ts'
+import { createRota, createStaff, loadRota } from './staff/staff.ts'
+import { createGaps, type Jobs, type Store } from './store/store.ts'
+import type { Words } from './words/words.ts'
+
+export type RoomsOptions = {
+  readonly root: string
+  readonly settings: Settings
+  readonly store: Store
+  readonly jobs: Jobs
+  readonly vault: Vault
+  readonly words: Words
+  readonly log: Log
+  readonly now: () => number
+  readonly post: Post
+  readonly channels: ReadonlyMap<string, Channel>
+}
+
+const HOURS = { hours: 1, days: 8, workdays: 8 } as const
+/** A wish for a person is answered within an hour of working time (S-17). */
+const PERSON_LIMITS = { dueHours: 1 }
+
+/** Joins the rooms that answer: what each needs of the others it gets here, as an argument. */
+export function createRooms(options: RoomsOptions) {
+  const { root, settings, store, vault, words, now, post, channels } = options
+  const knowledge = openKnowledge(join(root, 'knowledge'))
+  const services = loadServices(join(root, 'knowledge/services'))
+  const emergencyIn = loadEmergencies(join(root, 'prompts/emergency.yaml'))
+  const intentOf = loadIntents(join(root, 'prompts/intents.yaml'))
+  const rotaFile = loadRota(join(root, 'knowledge/rota.yaml'))
+  const calendar = createCalendar({
+    hours: rotaFile.hours,
+    days: Object.fromEntries(
+      Object.entries(rotaFile.days).map(([day, is]) => [day, is === 'open']),
+    ),
+  })
+  const limits = (service: string) => {
+    const due = services.find(({ id }) => id === service)?.handling.due
+    return due ? { dueHours: due.amount * HOURS[due.unit] } : PERSON_LIMITS
+  }
+
+  const requests = createRequests({
+    vault,
+    now,
+    calendar,
+    limits,
+  })
+  const serviceTitle = (service: string) =>
+    service === HANDOFF_SERVICE
+      ? words.say('handoff-title')
+      : forms.services.find(({ id }) => id === service)?.title
+  const staff = createStaff({
+    requests,
+    db: store.db,
+    post,
+    words,
+    calendar,
+    jobs: options.jobs,
+    rota: createRota(rotaFile, calendar.isWorkday, rotaFile.hours ?? OFFICE),
+    limits,
+    hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
+    now,
+    staffChats: settings.STAFF_CHATS.map(splitId).map(({ channel, id }) => ({ channel, chat: id })),
+    leads: settings.STAFF_LEADS.map(splitId),
+    auditors: settings.STAFF_AUDITORS.map(splitId),
+    serviceTitle,
+  })
+  const file: File = (filing) => async (tx) => staff.announce(tx, await requests.file(tx, filing))
+  const forms = createForms({
+    services,
+    words,
+    file,
+    newReference,
+    privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
+  })
+  const handoff = createHandoff({ words, file, newReference, sayReference })
+  const gaps = createGaps({ box: vault, now })
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
+  const answers = createAnswers({
+    words,
+    find: (question, k) => knowledge.shelf.find(question, k),
+    card: (id) => knowledge.shelf.cards.get(id),
+    law: (short) => knowledge.shelf.laws.get(short),
+    judge: loadJudge(join(root, 'knowledge/abstention.json')),
+    scope: loadScope(join(root, 'prompts/scope.yaml')),
+    serviceTitle,
+    dayOf: (at) => day.format(at),
+    noteGap: gaps.note,
+  })
+
+  function emergency(turn: Turn): Outcome | undefined {
+    if (staff.isStaff(turn)) return undefined
+    const kind = emergencyIn(turn.message.text)
+    if (!kind) return undefined
+    const choices = [{ key: '0', label: words.say('person'), value: '人工' }]
+    return {
+      ending: 'emergency',
+      replies: [{ text: words.say(`emergency-${kind}`), choices }],
+      session: { ...turn.session, asked: turn.message.text },
+    }
+  }
+
+  async function policy(turn: Turn): Promise<Outcome> {
+    const outcome = await answers.answer(turn)
+    return {
+      ...outcome,
+      session: { ...turn.session, ...outcome.session, asked: turn.message.text },
+    }
+  }
+
+  async function intent(turn: Turn): Promise<Outcome | undefined> {
+    const own = await staff.resident(turn)
+    if (own) return own
+    const found = intentOf(turn.message.text)
+    if (!found) return undefined
+    switch (found.name) {
+      case 'greeting':
+        return greet('greet')
+      case 'help':
+      case 'about':
+        return greet(found.name)
+      case 'thanks':
+      case 'goodbye':
+        return { ending: 'greeted', replies: [{ text: words.say(found.name) }] }
+      case 'ask':
+        return { ending: 'helped', replies: [{ text: words.say('ask-away') }] }
+      case 'person':
+        return handoff.fetchPerson(turn, String(turn.session['asked'] ?? ''))
+      case 'services':
+        return forms.menu(turn, Math.max(0, Number(found.rest) - 1 || 0))
+      case 'service':
+        return forms.services.some(({ id }) => id === found.rest)
+          ? forms.start(turn, found.rest)
+          : undefined
+      case 'details':
+        return answers.details(turn, found.rest)
+      case 'sources':
+        return answers.sources(turn, found.rest)
+      case 'card':
+        return answers.card(turn, found.rest)
+      case 'feedback':
+        return answers.feedback(turn)
+      case 'mine':
+        return staff.mine(turn)
+      default:
+        return undefined
+    }
+  }
+
+  function greet(line: 'greet' | 'help' | 'about'): Outcome {
+    const choices = [
+      { key: '1', label: words.say('greet-ask'), value: '我要问' },
+      { key: '2', label: words.say('greet-service'), value: '办事' },
+      { key: '3', label: words.say('greet-mine'), value: '我的单子' },
+      { key: '0', label: words.say('person'), value: '人工' },
+    ]
+    return {
+      ending: line === 'greet' ? 'greeted' : 'helped',
+      replies: [{ text: words.say(line), choices }],
+    }
+  }
+
+  /** An open form's answer; where it wishes for a person without a draft, that person is fetched. */
+  function form(turn: Turn): FormTurn {
+    const taken = forms.take(turn)
+    if (taken.kind !== 'person' || taken.filed) return taken
+    const fetched = handoff.fetchPerson(turn, '')
+    return {
+      kind: 'outcome',
+      outcome: {
+        ...fetched,
+        session: taken.outcome.session,
+        replies: [...taken.outcome.replies, ...fetched.replies],
+      },
+    }
+  }
+
+  const route = createRoute({
+    emergency,
+    staff: (turn) => staff.take(turn),
+    form,
+    intent,
+    service(turn) {
+      const service = forms.match(turn.message.text)
+      return service ? forms.start(turn, service) : undefined
+    },
+    policy,
+  })
+
+  const jobHandlers: Readonly<Record<string, JobHandler>> = { ...staff.handlers }
+
+  return {
+    route,
+    jobHandlers,
+    dues: {
+      nextAt: forms.dueAt,
+      run(session: Session, at: number) {
+        const { session: after, reply } = forms.due(session, at)
+        return { session: after, replies: reply ? [reply] : [] }
+      },
+    },
+    notice: staff.notice,
+    knowledge,
+    requests,
+    forms,
+    async start(): Promise<void> {},
+    async stop(): Promise<void> {},
+  }
+}
+
+/** channel:id, where the id may hold colons itself. */
+function splitId(text: string): { channel: string; id: string } {
+  const at = text.indexOf(':')
+  return { channel: text.slice(0, at), id: text.slice(at + 1) }
+}
