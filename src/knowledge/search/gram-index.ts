@@ -27,12 +27,15 @@ export type GramIndex = {
   readonly forward: Postings
 }
 
-/** Rows of (key, impact) pairs: row `r` is `start[r]` up to `start[r + 1]`. */
+/** Rows of (key, impact) pairs: row `r` is `start[r]` up to `start[r + 1]`; impacts in 65,535ths. */
 export type Postings = {
   readonly start: Uint32Array
   readonly keys: Uint32Array
-  readonly impacts: Float32Array
+  readonly impacts: Uint16Array
 }
+
+/** What an impact of 1 is stored as: half the memory of floats, and exact enough. */
+export const fullImpact = 65_535
 
 /** The idf of a term that no document of an index has. */
 export function unknownIdf(index: GramIndex): number {
@@ -65,11 +68,12 @@ export function scoreAll(
   const touched: number[] = []
   const { start, keys, impacts } = index.postings
   for (const { id, value } of query.terms) {
+    const share = value / fullImpact
     const end = start[id + 1] ?? 0
     for (let at = start[id] ?? 0; at < end; at++) {
       const document = keys[at] ?? 0
       if (scores[document] === 0) touched.push(document)
-      scores[document] = (scores[document] ?? 0) + value * (impacts[at] ?? 0)
+      scores[document] = (scores[document] ?? 0) + share * (impacts[at] ?? 0)
     }
   }
   return touched
@@ -130,12 +134,12 @@ export function createIndexBuilder(
   }
 
   const build = (): GramIndex => {
-    const start = Uint32Array.from(starts)
-    const forward = { start, keys: keys.slice(0, used), impacts: impacts.slice(0, used) }
+    const rows = { start: Uint32Array.from(starts), keys: keys.subarray(0, used) }
+    const idf = idfOf(rows.keys, lexicon.size(), starts.length - 1)
+    if (saturation === 'cosine') toUnitLength(rows, impacts, idf)
+    const forward = { ...rows, impacts: quantised(impacts.subarray(0, used)) }
     const postings = invert(forward, lexicon.size())
-    const idf = idfOf(postings, starts.length - 1)
-    const index = { lexicon, documents: starts.length - 1, idf, postings, forward }
-    return saturation === 'cosine' ? toCosine(index) : index
+    return { lexicon, documents: starts.length - 1, idf, postings, forward }
   }
   return { lexicon, add, closeDocument, build }
 }
@@ -149,6 +153,12 @@ function grown<Numbers extends Uint32Array | Float32Array>(from: Numbers, to: Nu
   return to
 }
 
+function quantised(impacts: Float32Array): Uint16Array {
+  const out = new Uint16Array(impacts.length)
+  for (let at = 0; at < out.length; at++) out[at] = Math.round((impacts[at] ?? 0) * fullImpact)
+  return out
+}
+
 function invert(forward: Postings, terms: number): Postings {
   const { start: rows, keys: ids, impacts: values } = forward
   const start = new Uint32Array(terms + 1)
@@ -156,7 +166,7 @@ function invert(forward: Postings, terms: number): Postings {
   for (let id = 0; id < terms; id++) start[id + 1] = (start[id + 1] ?? 0) + (start[id] ?? 0)
   const next = start.slice()
   const keys = new Uint32Array(ids.length)
-  const impacts = new Float32Array(ids.length)
+  const impacts = new Uint16Array(ids.length)
   for (let row = 0; row + 1 < rows.length; row++) {
     const end = rows[row + 1] ?? 0
     for (let at = rows[row] ?? 0; at < end; at++) {
@@ -170,28 +180,31 @@ function invert(forward: Postings, terms: number): Postings {
   return { start, keys, impacts }
 }
 
-function idfOf(postings: Postings, documents: number): Float32Array {
-  const idf = new Float32Array(postings.start.length - 1)
-  for (let id = 0; id < idf.length; id++) {
-    const df = (postings.start[id + 1] ?? 0) - (postings.start[id] ?? 0)
+function idfOf(ids: Uint32Array, terms: number, documents: number): Float32Array {
+  const idf = new Float32Array(terms)
+  for (const id of ids) idf[id] = (idf[id] ?? 0) + 1
+  for (let id = 0; id < terms; id++) {
+    const df = idf[id] ?? 0
     idf[id] = Math.log(1 + (documents - df + 0.5) / (df + 0.5))
   }
   return idf
 }
 
-/** Impacts become idf-weighted and of unit length, so that a score over the question's length is a cosine. */
-function toCosine(index: GramIndex): GramIndex {
-  const { start, keys, impacts } = index.forward
+/** Makes impacts idf-weighted and rows of unit length: a score over the question's length is a cosine. */
+function toUnitLength(
+  { start, keys }: Pick<Postings, 'start' | 'keys'>,
+  impacts: Float32Array,
+  idf: Float32Array,
+): void {
   for (let row = 0; row + 1 < start.length; row++) {
     const end = start[row + 1] ?? 0
     let squares = 0
     for (let at = start[row] ?? 0; at < end; at++) {
-      impacts[at] = (impacts[at] ?? 0) * (index.idf[keys[at] ?? 0] ?? 0)
+      impacts[at] = (impacts[at] ?? 0) * (idf[keys[at] ?? 0] ?? 0)
       squares += (impacts[at] ?? 0) ** 2
     }
     for (let at = start[row] ?? 0; at < end; at++) {
       impacts[at] = (impacts[at] ?? 0) / Math.sqrt(squares)
     }
   }
-  return { ...index, postings: invert(index.forward, index.lexicon.size()) }
 }

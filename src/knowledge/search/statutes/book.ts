@@ -2,15 +2,8 @@ import { createIndexBuilder, type GramIndex } from '../gram-index.ts'
 import { bigram, encode, unigram } from '../grams.ts'
 import { hanToNumber, normalise } from '../normalise.ts'
 import type { Synonyms } from '../synonyms.ts'
-
-/** One article of a law; `chapter` names the part, chapter and section it stands in. */
-export type Article = {
-  readonly id: string | number
-  readonly law: string
-  readonly article: string
-  readonly chapter: string
-  readonly text: string
-}
+import { type Article, articleKey } from './article.ts'
+import { type Citations, readCitations } from './citations.ts'
 
 /**
  * A body of law, indexed: articles by their grams, and whole laws and chapters by theirs. Articles,
@@ -19,12 +12,20 @@ export type Article = {
 export type Book = {
   readonly articles: readonly Article[]
   readonly laws: readonly string[]
+  /** Names without the state's, and what kind of law it is by its name's ending (see `kindOf`). */
+  readonly lawTitles: readonly string[]
+  readonly lawKinds: Uint8Array
+  readonly lawSizes: Uint16Array
   readonly lawOf: Uint16Array
   readonly chapterOf: Uint16Array
   readonly lawOfChapter: Uint16Array
   /** The article's number within its law (`第四十七条` → 47), 0 if unreadable. */
   readonly numberOf: Uint16Array
   readonly index: GramIndex
+  /** The texts' codes one after another; article `a` is `textStart[a]` up to `textStart[a + 1]`. */
+  readonly codes: Uint16Array
+  readonly textStart: Uint32Array
+  readonly citations: Citations
   readonly lawIndex: GramIndex
   readonly chapterIndex: GramIndex
   readonly lawNames: GramIndex
@@ -34,13 +35,8 @@ export type Book = {
   readonly byKey: ReadonlyMap<string, readonly number[]>
 }
 
-/** A name of an article that survives another order of the corpus. */
-export function articleKey(law: string, article: string): string {
-  return `${law} ${article}`
-}
-
 /** What a field's grams count towards an article's score, and how strongly length is evened out. */
-export const bookWeights = { k1: 0.9, b: 0.4, law: 0.4, chapter: 0.3, lawB: 0, concept: 1 }
+export const bookWeights = { k1: 0.9, b: 0.7, law: 0.4, chapter: 0.6 }
 
 /** Indexes a body of law. Takes 5–8 s and about 300 MB for 55,000 articles. */
 export function createBook(articles: readonly Article[], synonyms: Synonyms): Book {
@@ -53,9 +49,11 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
   const chapterNames = createIndexBuilder({ k1: 0.2 })
   const average = articles.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, count)
   const byKey = new Map<string, number[]>()
+  const codes = new Uint16Array(articles.reduce((sum, { text }) => sum + text.length + 1, 0))
+  const textStart = new Uint32Array(count + 1)
 
   for (const [at, article] of articles.entries()) {
-    const key = articleKey(article.law, article.article)
+    const key = articleKey(article)
     byKey.set(key, [...(byKey.get(key) ?? []), at])
     const newLaw = outline.lawOf[at] !== outline.lawOf[at - 1]
     const newChapter = outline.chapterOf[at] !== outline.chapterOf[at - 1]
@@ -64,6 +62,9 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
     const law = termsOf(shortName(article.law), synonyms)
     const chapter = termsOf(article.chapter, synonyms)
     const text = termsOf(article.text, synonyms)
+    const run = encode(normalise(article.text))
+    codes.set(run, textStart[at] ?? 0)
+    textStart[at + 1] = (textStart[at] ?? 0) + run.length
     if (newLaw) {
       for (const term of law) lawNames.add(term, 1)
       lawNames.closeDocument()
@@ -91,8 +92,14 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
   return {
     articles,
     ...outline,
+    lawTitles: outline.laws.map(shortName),
+    lawKinds: Uint8Array.from(outline.laws, kindOf),
+    lawSizes: sizesOf(outline.lawOf, outline.laws.length),
     byKey,
     synonyms,
+    codes,
+    textStart,
+    citations: readCitations(articles, outline.lawOf),
     index: builder.build(),
     lawIndex: laws.build(),
     chapterIndex: chapters.build(),
@@ -150,7 +157,22 @@ function outlineOf(articles: readonly Article[]): Outline {
   return { laws, lawOf, chapterOf, lawOfChapter: Uint16Array.from(lawOfChapter), numberOf }
 }
 
-function articleNumber(article: string): number {
-  const han = /^第(.+?)条/.exec(article)?.[1]
-  return han === undefined ? 0 : (hanToNumber(han) ?? Number.parseInt(han, 10)) || 0
+/** The number in `第四十七条`, also in digits; 0 if there is none. */
+export function articleNumber(article: string): number {
+  const han = /^第(.+?)条/.exec(article)?.[1] ?? article
+  return (hanToNumber(han) ?? Number.parseInt(han, 10)) || 0
+}
+
+/** 0 law, 1 code, 2 interpretation of the courts, 3 regulation, 4 rules and others. */
+function kindOf(law: string): number {
+  if (law.includes('最高人民')) return 2
+  if (law.includes('法典') || law.endsWith('刑法')) return 1
+  if (law.endsWith('法')) return 0
+  return law.endsWith('条例') ? 3 : 4
+}
+
+function sizesOf(lawOf: Uint16Array, laws: number): Uint16Array {
+  const sizes = new Uint16Array(laws)
+  for (const law of lawOf) sizes[law] = (sizes[law] ?? 0) + 1
+  return sizes
 }

@@ -1,0 +1,65 @@
+import { scoreAll, weighQuery } from '../gram-index.ts'
+import { parseSynonyms } from '../synonyms.ts'
+import type { Article } from './article.ts'
+import { createBook } from './book.ts'
+import { createFinder, type StatuteHit } from './finder.ts'
+import { createLooker, firstStageTerms } from './look.ts'
+import { createMemory, type PastQuestion } from './memory.ts'
+import { parseArticle, parsePast, parseQueries, printPast, type Query, toPast } from './past.ts'
+import { topOf } from './pick.ts'
+import { parseRanker, printRanker, type Ranker } from './ranker.ts'
+import { trainRanker } from './train.ts'
+
+/** Finds the `k` best articles for a question, best first. */
+export type Find = (query: string, k: number) => readonly StatuteHit[]
+
+/** What was learnt, as the texts of its two files. */
+export type Learnt = { readonly ranker: string; readonly past: string }
+
+/**
+ * A body of law to ask. Three ways to rank: by words alone (`plain`), with what was learnt before
+ * (`withLearnt`), or learning from questions now (`learn`, about a minute for 1,300).
+ */
+export type Statutes = {
+  readonly plain: Find
+  /** The first stage alone: BM25F over grams and concepts. */
+  readonly firstStage: Find
+  readonly withLearnt: (learnt: Learnt) => Find
+  readonly learn: (questions: readonly Query[]) => Find
+  /** Learns and gives the texts of the files to ship. */
+  readonly printLearnt: (questions: readonly Query[]) => Learnt
+}
+
+/** Indexes a corpus given as JSON lines, one article a line; `synonyms` is the text of the YAML file. */
+export function openStatutes(lines: Iterable<string>, synonyms: string): Statutes {
+  const articles: Article[] = []
+  for (const line of lines) if (line.trim() !== '') articles.push(parseArticle(line))
+  const book = createBook(articles, parseSynonyms(synonyms))
+  const looker = createLooker(book)
+  const finder = (past: readonly PastQuestion[], ranker?: Ranker): Find =>
+    createFinder({ book, looker, memory: createMemory(book, past) }, ranker)
+  const scores = new Float32Array(articles.length)
+
+  return {
+    plain: (query, k) => finder([])(query, k),
+    firstStage: (query, k) => {
+      scores.fill(0)
+      scoreAll(book.index, weighQuery(book.index, firstStageTerms(book, query)), scores)
+      return topOf(scores, k).map((at) => ({ id: articles[at]?.id ?? '', score: scores[at] ?? 0 }))
+    },
+    withLearnt: ({ ranker, past }) => finder(parsePast(past), parseRanker(ranker)),
+    learn: (questions) => {
+      const past = toPast(questions, articles)
+      return finder(past, trainRanker(book, looker, past))
+    },
+    printLearnt: (questions) => {
+      const past = toPast(questions, articles)
+      return { ranker: printRanker(trainRanker(book, looker, past)), past: printPast(past) }
+    },
+  }
+}
+
+/** Reads a file of questions; see `Query`. */
+export function readQuestions(jsonl: string): readonly Query[] {
+  return parseQueries(jsonl)
+}
