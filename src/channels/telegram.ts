@@ -110,6 +110,9 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
       }
       case 'press':
         return takePress(read.press, inlet)
+      case 'unreadable':
+        kit.log.warn({ event: 'telegram_unreadable' })
+        return
       case 'other':
         return
     }

@@ -20,8 +20,8 @@ const message = z.object({
   date: z.number(),
   chat,
   from: user.optional(),
-  sender_chat: z.unknown(),
-  via_bot: z.unknown(),
+  sender_chat: z.unknown().optional(),
+  via_bot: z.unknown().optional(),
   text: z.string().optional(),
   entities: z.array(entity).optional(),
   caption: z.string().optional(),
@@ -32,7 +32,7 @@ const message = z.object({
       from: user.optional(),
       text: z.string().optional(),
       caption: z.string().optional(),
-      forum_topic_created: z.unknown(),
+      forum_topic_created: z.unknown().optional(),
     })
     .optional(),
   photo: z.array(file).optional(),
@@ -42,10 +42,10 @@ const message = z.object({
   video: file.optional(),
   video_note: file.optional(),
   sticker: z.object({ emoji: z.string().optional() }).optional(),
-  location: z.unknown(),
-  contact: z.unknown(),
-  poll: z.unknown(),
-  dice: z.unknown(),
+  location: z.unknown().optional(),
+  contact: z.unknown().optional(),
+  poll: z.unknown().optional(),
+  dice: z.unknown().optional(),
 })
 
 const press = z.object({
@@ -63,11 +63,11 @@ export type TelegramPress = z.infer<typeof press>
 /** Just enough of an update to confirm it, whatever is in it. */
 export const numbered = z.looseObject({ update_id: z.number() })
 
-/** What an update is to us. `other` is everything that we never asked for or cannot read. */
+/** What an update is to us: `other` is what we never asked for, `unreadable` what we asked for in a new shape. */
 export type Update =
   | { readonly kind: 'message'; readonly message: TelegramMessage }
   | { readonly kind: 'press'; readonly press: TelegramPress }
-  | { readonly kind: 'other' }
+  | { readonly kind: 'other' | 'unreadable' }
 
 /** The only updates that Telegram is asked for. */
 export const WANTED = ['message', 'callback_query'] as const
@@ -78,5 +78,5 @@ export function readUpdate(update: Readonly<Record<string, unknown>>): Update {
   if (written.success) return { kind: 'message', message: written.data }
   const pressed = press.safeParse(update['callback_query'])
   if (pressed.success) return { kind: 'press', press: pressed.data }
-  return { kind: 'other' }
+  return { kind: WANTED.some((name) => name in update) ? 'unreadable' : 'other' }
 }
