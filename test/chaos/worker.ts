@@ -26,7 +26,7 @@ export function createWorker({ dataDir, databaseUrl }: WorkerOptions) {
         RATE_PERSON: '1000000',
         LOG_LEVEL: 'silent',
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'inherit', 'inherit'],
     })
     await ready(child, port)
   }
