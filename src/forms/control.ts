@@ -1,4 +1,7 @@
+import type { Line } from './definition.ts'
 import { plain } from './fields/field.ts'
+import type { Question } from './layout.ts'
+import { pickKey } from './pick.ts'
 
 /** What a resident may say at any time instead of an answer. */
 export type Control =
@@ -14,7 +17,15 @@ export type Control =
   | 'later'
   | 'more'
   | 'confirm'
-  | 'delete_nth'
+  | 'leave'
+
+const ELSEWHERE =
+  /^(?:我的(?:单子|申请|进度|数据|信息)|查进度|我?的?进度|单子|导出(?:我的数据)?|撤回同意|删除我的(?:数据|信息)|帮助|菜单|目录|办事|有哪些服务|我要办事)[。.!！]?$|^(?:进度|单号|撤回|评价|补充|细节|依据|办理|办事|答案)\s+\S/u
+
+/** Whether a message is a fixed wish of another room: my cases, my data, the menu. */
+export function isElsewhere(text: string): boolean {
+  return ELSEWHERE.test(plain(text))
+}
 
 const SPOKEN: ReadonlyArray<readonly [Control, RegExp]> = [
   [
@@ -51,6 +62,23 @@ const SPOKEN: ReadonlyArray<readonly [Control, RegExp]> = [
   ['more', /^(?:更多|还有吗|下一页|其他的?还有吗|more|next)$/iu],
   ['confirm', /^(?:确认|确认提交|我确认|确定提交|提交|confirm|submit)$/iu],
 ]
+
+/** 删掉第2个孩子, 删除孩子2: which round of a repeat group is to go. */
+export function roundToDelete(
+  text: string,
+  questions: readonly Question[],
+  answered: (path: string) => boolean,
+  say: (line: Line) => string,
+): { readonly group: string; readonly round: number } | undefined {
+  const said = plain(text)
+  if (!/^(?:把)?(?:删|去掉|不要)|删(?:掉|除|了)$/u.test(said)) return undefined
+  const spoken = /第?\s*(\d|[一二两三四五六七八九])\s*个?/u.exec(said)?.[1]
+  const round = spoken === undefined ? undefined : pickKey(spoken)
+  const inRounds = questions.filter((question) => question.group && answered(question.path))
+  const named = inRounds.filter(({ group }) => group && said.includes(say(group.short)))
+  const one = (named.length > 0 ? named : inRounds).find((question) => question.round === round)
+  return one?.group && round !== undefined ? { group: one.group.name, round } : undefined
+}
 
 const KEYS: Readonly<Record<string, Control>> = {
   '0': 'person',

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import type { Choice, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 import { inLanguage } from './definition.ts'
-import { createEngine, type Engine, type Step } from './engine.ts'
+import { createEngine, type Engine } from './engine.ts'
 import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createMatch } from './match.ts'
 import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
+import type { Step } from './step.ts'
 
 export { loadServices, type Service } from './load-services.ts'
 
@@ -91,6 +92,11 @@ export function createForms(options: FormsOptions) {
     const open = progressIn(turn.session)
     if (open && open.service === serviceId && !isExpired(open, engine.service, turn.now))
       return outcomeOf(turn, engine, engine.step({ ...open, paused: true }, { text: '' }, turn.now))
+    const other = open && engines.get(open.service)
+    if (open && other && !open.paused && !isExpired(open, other.service, turn.now)) {
+      const title = inLanguage(engine.service.title, language)
+      return outcomeOf(turn, other, other.offerSwitch(open, { id: serviceId, title }))
+    }
     return opened(turn, engine)
   }
 
@@ -131,7 +137,9 @@ export function createForms(options: FormsOptions) {
       return { kind: 'none' }
     const { text, attachments } = turn.message
     const reuse = reuseIn(turn.session, turn.now)
-    const step = engine.step(progress, { text, attachments, reuse }, turn.now)
+    const wished = match(text)
+    const wish = wished !== undefined && wished !== progress.service
+    const step = engine.step(progress, { text, attachments, reuse, wish }, turn.now)
     if (step.kind === 'digression')
       return {
         kind: 'digression',
@@ -149,6 +157,8 @@ export function createForms(options: FormsOptions) {
     outcome: Outcome,
   ): Outcome {
     const session = outcome.session ?? turn.session
+    // The other room began or ended a form: then that is where the talk is now.
+    if (JSON.stringify(session['form']) !== JSON.stringify(turn.session['form'])) return outcome
     return {
       ...outcome,
       replies: [...outcome.replies.map(withoutChoices), step.reply],
@@ -169,7 +179,10 @@ export function createForms(options: FormsOptions) {
       case 'stopped':
         return stopped(turn, step.reply)
       case 'restarted':
-        return opened({ ...turn, session: without(turn.session) }, engine)
+        return opened(
+          { ...turn, session: without(turn.session) },
+          engines.get(step.service) ?? engine,
+        )
       case 'person':
         if (!step.fields)
           return {

@@ -58,10 +58,12 @@ export function layOut(service: Service, own: OwnFields, answers: Answers): read
   function repeated(group: RepeatField): void {
     if (!isRelevant(group)) return
     for (let round = 1; round <= group.max; round += 1) {
-      const before = questions.length
       for (const field of group.fields)
         plainField(field, `${group.name}.${round}.${field.name}`, { round, group })
-      if (questions.length === before || round === group.max) return
+      const asked = questions.some(
+        (question) => question.group === group && question.round === round,
+      )
+      if (!asked || round === group.max) return
       const more = { path: `${group.name}.${round}.more`, field: own.more(group), round, group }
       if (put(more) !== 'yes') return
     }

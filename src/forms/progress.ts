@@ -18,6 +18,10 @@ const pending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('person') }),
   z.object({ kind: z.literal('stuck') }),
   z.object({ kind: z.literal('resume'), held: z.string() }),
+  /** Another service was wished while this one is open. */
+  z.object({ kind: z.literal('switch'), to: z.string() }),
+  /** What a recogniser heard, read back. */
+  z.object({ kind: z.literal('voice'), text: z.string() }),
 ])
 
 /** Where somebody is in a form: answers and versions, never the talk itself. Kept in the sealed session. */

@@ -96,6 +96,11 @@ forms-to-private = 这事我们私下说。{ $how }
 forms-private-link = 点这里：{ $link }
 forms-private-say = 加我好友，再发一次就行。
 forms-menu = 您想办哪件事？
+forms-left = 好。
+forms-quiet = 这里只有您和站里的人看。有人来了，发 99，我马上停、不留。聊天记录长按能删。有危险打 110。
+forms-switch = “{ $title }”还没填完。先办哪个？
+forms-switch-stay = 先填完“{ $title }”
+forms-switch-go = 办“{ $title }”，前面的删掉
 forms-gone = 这项服务停办了，填的都删了。发“办事”看别的。
 
 forms-receipt =

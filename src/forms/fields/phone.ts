@@ -14,7 +14,7 @@ const KNOWN_PREFIX = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/
 export const mobile: FieldKind = {
   digits: false,
   free: false,
-  parse(text, _setting, loose) {
+  parse(text, { words }, loose) {
     const written = plain(text)
     const bare = written.replace(/[\s\-–—()（）.·,，]/gu, '')
     const own = loose
@@ -31,8 +31,7 @@ export const mobile: FieldKind = {
       kind: 'doubt',
       ask: 'mobile',
       readings: [
-        { value: digits, label: maskPhone(digits) },
-        { value: '', label: '' },
+        { value: digits, label: words.say('forms-doubt-mobile-yes', { value: maskPhone(digits) }) },
       ],
     }
   },

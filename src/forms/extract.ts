@@ -1,0 +1,56 @@
+import { inLanguage } from './definition.ts'
+import { plain, type Setting } from './fields/field.ts'
+import { kindOf } from './fields/kinds.ts'
+import { isOwn, type Question } from './layout.ts'
+
+/** Where in a sentence a kind's value may stand. Only kinds that are told apart with certainty. */
+const CUES: Readonly<Partial<Record<Question['field']['type'], RegExp>>> = {
+  name: /(?:我叫做?|叫我|我的名字是|名字叫|我姓|我是(?=[^，,。\s]{1,4}(?:[，,。\s]|$)))\s*([^，,。.;；\s的]{1,12})/u,
+  mobile: /(?:^|\D)((?:\+?86|0086)?[\s-]?1[3-9]\d(?:[\s-]?\d){8})(?!\d)/u,
+  address: /(?:住在?|地址是?[:：]?)\s*([^，,。;；]{2,40})/u,
+  money: /((?:\d[\d,.]*[千万百]?\d*|[一二两三四五六七八九十百千万零半]+)(?:块钱?|元钱?|万))/u,
+  date: /((?:\d{4}年)?(?:去年|今年|前年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日])?|昨天|前天|今天|上个月|上周[一二三四五六日天])/u,
+}
+
+/**
+ * The answers to several open questions in one sentence: 我叫阿里，住三号楼二单元，电话13812345678 (D-11).
+ * Never a sensitive field or a consent (D-12); a value that could be two answers is only the open one's.
+ */
+export function extract(
+  text: string,
+  open: Question,
+  questions: readonly Question[],
+  settingOf: (question: Question) => Setting,
+): Readonly<Record<string, string>> {
+  const said = plain(text)
+  if (open.field.type === 'text' || isOwn(open) || said.length < 6) return {}
+  const waiting = questions.filter((one) => !isOwn(one) && !one.field.sensitive && !one.group)
+  const found = new Map<string, string>()
+  for (const question of waiting) {
+    const value = valueIn(said, question, settingOf(question))
+    if (value === undefined) continue
+    const rivals = waiting.filter(
+      (other) => other !== question && valueIn(said, other, settingOf(other)) === value,
+    )
+    if (rivals.length === 0 || question.path === open.path) found.set(question.path, value)
+  }
+  return found.size >= 2 ? Object.fromEntries(found) : {}
+}
+
+function valueIn(said: string, question: Question, setting: Setting): string | undefined {
+  const { field } = question
+  const kind = kindOf(field)
+  if (field.type === 'choice') return optionIn(said, question, setting)
+  const piece = CUES[field.type]?.exec(said)?.[1]
+  if (!piece) return undefined
+  const parsed = kind.parse(piece, setting, false)
+  return parsed.kind === 'value' ? parsed.value : undefined
+}
+
+/** The one option of a choice whose words stand in the sentence. */
+function optionIn(said: string, { field }: Question, { language }: Setting): string | undefined {
+  const named = (field.choices ?? []).filter(({ label, also }) =>
+    [inLanguage(label, language), ...also].some((word) => word.length >= 2 && said.includes(word)),
+  )
+  return named.length === 1 ? named[0]?.name : undefined
+}

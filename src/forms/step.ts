@@ -1,0 +1,34 @@
+import type { Attachment, FiledField, Reply } from '../message.ts'
+import type { Progress } from './progress.ts'
+
+/** Answers of an earlier form that may be offered again, by their `reuse` mark. */
+export type Reuse = Readonly<Record<string, string>>
+
+/** What a resident sent. */
+export type Utterance = {
+  readonly text: string
+  readonly attachments?: readonly Attachment[] | undefined
+  readonly reuse?: Reuse | undefined
+  /** True when the text surely wishes for another service. */
+  readonly wish?: boolean | undefined
+}
+
+/** What one message did to a form. */
+export type Step =
+  | { readonly kind: 'asked'; readonly progress: Progress; readonly reply: Reply }
+  | { readonly kind: 'filed'; readonly progress: Progress; readonly fields: readonly FiledField[] }
+  | { readonly kind: 'stopped'; readonly reply: Reply }
+  /** Begin this service anew: the same one, or another that was chosen instead. */
+  | { readonly kind: 'restarted'; readonly service: string }
+  | {
+      readonly kind: 'person'
+      readonly progress: Progress
+      readonly fields?: readonly FiledField[] | undefined
+    }
+  /** Not an answer: somebody else answers it, then `reply` goes on with the same question. */
+  | {
+      readonly kind: 'digression'
+      readonly progress: Progress
+      readonly text: string
+      readonly reply: Reply
+    }
