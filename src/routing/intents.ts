@@ -26,14 +26,14 @@ export function loadIntents(file: string): (text: string) => Intent | undefined 
   const exact = new Map<string, string>()
   const starts: [string, string][] = []
   for (const [name, words] of Object.entries(read.data)) {
-    for (const word of words.exact) exact.set(bare(word), name)
+    for (const word of words.exact) exact.set(bare(word) || word, name)
     for (const word of words.starts) starts.push([word.toLowerCase(), name])
   }
   starts.sort(([a], [b]) => b.length - a.length)
 
   return function match(text) {
     const plain = text.normalize('NFKC').trim()
-    const name = exact.get(bare(plain))
+    const name = exact.get(bare(plain) || plain)
     if (name) return { name, rest: '' }
     const start = starts.find(([word]) => plain.toLowerCase().startsWith(word))
     if (start) return { name: start[1], rest: plain.slice(start[0].length).trim() }

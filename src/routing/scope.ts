@@ -9,13 +9,15 @@ const scopeFile = z.strictObject({
       name: z.string(),
       /** Where such a message goes. */
       way: z.enum(['abstain', 'person', 'clarify']),
-      /** Regular expressions on the message without spaces. */
+      /** Regular expressions on the message with a comma for each space. */
       when: z.array(z.string()).min(1),
       /** What only looks like it. */
       unless: z.array(z.string()).default([]),
     }),
   ),
-  /** Words that name no matter: a message of nothing else is asked back. */
+  /** A matter alone, without a question. */
+  topics: z.array(z.string()),
+  /** Words that name no matter. */
   empty: z.array(z.string()),
 })
 
@@ -32,12 +34,22 @@ export function loadScope(file: string): (text: string) => Scope | undefined {
     when: new RegExp(when.join('|'), 'iu'),
     unless: unless.length > 0 ? new RegExp(unless.join('|'), 'iu') : undefined,
   }))
-  const empty = new RegExp(read.data.empty.toSorted((a, b) => b.length - a.length).join('|'), 'giu')
+  const empty = new RegExp(longestFirst(read.data.empty), 'giu')
+  const topic = new RegExp(
+    `^(?:想?问|关于|说说|了解)?(?:一?下)?(?:我家|我的?|家里)?(?:${longestFirst(read.data.topics)})(?:上|方面)?的?(?:事情?|问题|情况|政策)?$`,
+    'iu',
+  )
   return function scopeOf(text) {
-    const plain = text.normalize('NFKC').replace(/\s+/g, '')
-    const label = labels.find(({ when, unless }) => when.test(plain) && !unless?.test(plain))
+    const plain = text.normalize('NFKC').trim()
+    const joined = /\p{Script=Han}/u.test(plain) ? plain.replace(/\s+/g, '，') : plain
+    const label = labels.find(({ when, unless }) => when.test(joined) && !unless?.test(joined))
     if (label) return label.scope
-    const rest = plain.replace(/[\p{P}\p{S}\d]/gu, '').replace(empty, '')
-    return rest.length < 2 ? { name: 'vague', way: 'clarify' } : undefined
+    const bare = plain.replace(/[\s\p{P}\p{S}]/gu, '')
+    if (topic.test(bare)) return { name: 'topic', way: 'clarify' }
+    return bare.replace(empty, '') === '' ? { name: 'vague', way: 'clarify' } : undefined
   }
+}
+
+function longestFirst(words: readonly string[]): string {
+  return words.toSorted((a, b) => b.length - a.length).join('|')
 }
