@@ -5,7 +5,7 @@ import type { Calendar } from './calendar.ts'
 import { type CaseRow, type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
-import type { SealedCase } from './sealed-case.ts'
+import { eraseContent, type SealedCase } from './sealed-case.ts'
 import { type CaseAction, type CaseState, isOpen, type Reason, type Role, TABLE } from './states.ts'
 
 /** Who acts: `id` is a keyed hash, `name` what colleagues call them. */
@@ -75,7 +75,7 @@ export function createAct(options: Options) {
     const changed = await change(tx, row, request)
     if (!changed) return { ok: false, why: 'stale', ...(await holder(tx, row.id)) }
     await remember(tx, { row, changed, request })
-    if (action === 'withdraw') await erase(tx, row.id)
+    if (action === 'withdraw') await eraseContent(tx, row.id)
     const after = action === 'withdraw' ? { ...viewOf(changed), erased: true } : viewOf(changed)
     await onChange?.(tx, {
       case: after,
@@ -149,13 +149,6 @@ export function createAct(options: Options) {
       caseId: id,
       reason: request.reason,
     })
-  }
-
-  /** Destroys the key and what it sealed: not even a copy of the database opens it again. */
-  async function erase(tx: Tx, id: string): Promise<void> {
-    await tx.updateTable('cases').set({ wrapped_key: '' }).where('id', '=', id).execute()
-    await tx.deleteFrom('case_fields').where('case_id', '=', id).execute()
-    await tx.updateTable('case_events').set({ note: '' }).where('case_id', '=', id).execute()
   }
 }
 

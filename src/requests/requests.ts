@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Filing } from '../message.ts'
 import type { Vault } from '../privacy/privacy.ts'
-import type { Tx } from '../store/store.ts'
+import type { Db, Tx } from '../store/store.ts'
 import { type Acted, type ActRequest, createAct } from './act.ts'
 import { type AuditLine, createAudit } from './audit.ts'
 import type { Calendar } from './calendar.ts'
@@ -9,7 +9,7 @@ import { type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
 import { createReadings } from './readings.ts'
-import { createSealedCase } from './sealed-case.ts'
+import { createSealedCase, eraseContent } from './sealed-case.ts'
 
 export type { Acted, Actor, ActRequest } from './act.ts'
 export { type Calendar, createCalendar, type Hours, OFFICE } from './calendar.ts'
@@ -30,6 +30,7 @@ export {
   STATES,
   TABLE,
 } from './states.ts'
+export { type Fault, type Verdict, verifyAudit } from './verify.ts'
 
 export type RequestsOptions = {
   readonly vault: Vault
@@ -39,6 +40,14 @@ export type RequestsOptions = {
   readonly calendar: Calendar
   /** Told of every case that is new or has changed, inside the transaction: backends add their jobs here. */
   readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
+}
+
+export type Erasure = {
+  readonly id: string
+  /** A keyed hash, or `system` for retention. */
+  readonly actor: string
+  /** A code such as `retention` or `resident`. */
+  readonly reason: string
 }
 
 export type Requests = ReturnType<typeof createRequests>
@@ -110,6 +119,25 @@ export function createRequests({ vault, now, limits, calendar, onChange }: Reque
 
     /** Does one thing to a case, if the table allows it to this actor now. The loser of a race is told who won. */
     act: (tx: Tx, request: ActRequest): Promise<Acted> => act(tx, request),
+
+    /** Destroys a case's content: its key, fields and notes. Number, dates and steps remain. */
+    async erase(tx: Tx, { id, actor, reason }: Erasure): Promise<void> {
+      await eraseContent(tx, id)
+      await audit(tx, { at: now(), actor, action: 'erase', caseId: id, reason })
+    },
+
+    /** Ids of cases closed before an instant whose content is still there, for retention. */
+    async closedBefore(db: Db | Tx, before: number, limit: number): Promise<readonly string[]> {
+      const rows = await db
+        .selectFrom('cases')
+        .select('id')
+        .where('closed_at', '>', 0)
+        .where('closed_at', '<', before)
+        .where('wrapped_key', '!=', '')
+        .limit(limit)
+        .execute()
+      return rows.map(({ id }) => id)
+    },
 
     /** Adds a line to the audit that is about no change: a list looked at, an attempt refused. */
     audit: (tx: Tx, line: AuditLine): Promise<void> => audit(tx, line),

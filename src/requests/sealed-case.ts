@@ -67,3 +67,10 @@ export function createSealedCase(vault: Vault) {
 }
 
 export type SealedCase = ReturnType<typeof createSealedCase>
+
+/** Destroys the key and what it sealed: not even a copy of the database opens it again. */
+export async function eraseContent(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('cases').set({ wrapped_key: '' }).where('id', '=', id).execute()
+  await tx.deleteFrom('case_fields').where('case_id', '=', id).execute()
+  await tx.updateTable('case_events').set({ note: '' }).where('case_id', '=', id).execute()
+}

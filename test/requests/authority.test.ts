@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  ACTIONS,
+  type CaseAction,
+  type CaseState,
+  STATES,
+  TABLE,
+} from '../../src/requests/requests.ts'
+import { openStand } from '../staff/stand.ts'
+
+/** Everybody who might try: with the case in hand or not, its filer or not. */
+const ACTORS = [
+  { who: 'assignee', id: 'worker-1', role: 'worker' },
+  { who: 'other worker', id: 'worker-2', role: 'worker' },
+  { who: 'lead', id: 'lead-1', role: 'lead' },
+  { who: 'auditor', id: 'auditor-1', role: 'auditor' },
+  { who: 'resident', id: '', role: 'resident' },
+  { who: 'other resident', id: 'stranger', role: 'resident' },
+  { who: 'system', id: 'system', role: 'system' },
+] as const
+
+/** What the table of §2.1 says, read by a second pair of eyes: who of ACTORS may do it in which state. */
+function expected(who: (typeof ACTORS)[number]['who'], action: CaseAction, state: CaseState) {
+  if (who === 'other resident') return 'unknown'
+  const rule = TABLE[action]
+  const means: Readonly<Record<string, readonly string[]>> = {
+    assignee: ['worker', 'assignee'],
+    'other worker': ['worker'],
+    lead: ['lead'],
+    auditor: [],
+    resident: ['resident'],
+    system: ['system'],
+  }
+  if (!rule.who.some((allowed) => means[who]?.includes(allowed))) return 'not_allowed'
+  return rule.from.includes(state) ? 'ok' : 'stale'
+}
+
+let stand: Awaited<ReturnType<typeof openStand>>
+beforeAll(async () => {
+  stand = await openStand()
+})
+afterAll(() => stand.close())
+
+async function attempt(actor: (typeof ACTORS)[number], action: CaseAction, state: CaseState) {
+  const { store, requests, fileFor, residentOf } = stand
+  const { id, reference } = await fileFor('amina')
+  await store.db
+    .updateTable('cases')
+    .set({ state, assignee: 'worker-1', assignee_name: '小王' })
+    .where('id', '=', id)
+    .execute()
+  const result = await store.transact((tx) =>
+    requests.act(tx, {
+      reference,
+      action,
+      actor: { id: actor.id || residentOf('amina'), name: '小李', role: actor.role },
+      note: '说明',
+      reason: 'not_ours',
+      to: { id: 'worker-2', name: '小李' },
+    }),
+  )
+  const after = await requests.byId(store.db, id)
+  return { result: result.ok ? 'ok' : result.why, before: state, after: after.state }
+}
+
+describe.each(ACTORS)('$who', (actor) => {
+  test.each(ACTIONS)('may do or not do “%s” in each state as the table says', async (action) => {
+    for (const state of STATES) {
+      const { result, after } = await attempt(actor, action, state)
+      expect([actor.who, action, state, result]).toEqual([
+        actor.who,
+        action,
+        state,
+        expected(actor.who, action, state),
+      ])
+      const { to } = TABLE[action]
+      const moved = result === 'ok' && to !== 'same'
+      expect(after).toBe(moved ? to : state)
+    }
+  })
+})
+
+test('nobody moves a case by system alone: no step of the table is open to the system without a note or a reason', () => {
+  const own = ACTIONS.filter((action) => TABLE[action].who.includes('system'))
+  expect(own).toEqual(['note', 'refer', 'decline', 'resolve', 'reopen'])
+})
+
+test('a step that needs words does nothing without them', async () => {
+  const { store, requests, fileFor, asStaff } = stand
+  const { reference, id } = await fileFor('amina')
+  await asStaff('zhang', `接 ${reference}`)
+  const actor = { id: 'lead-1', name: '小王', role: 'lead' } as const
+  for (const action of ['resolve', 'refer', 'ask', 'decline', 'assign'] as const) {
+    const result = await store.transact((tx) => requests.act(tx, { reference, action, actor }))
+    expect(result).toMatchObject({ ok: false, why: 'incomplete' })
+  }
+  expect((await requests.byId(store.db, id)).state).toBe('accepted')
+})
+
+test('from every open state every closed one can be reached, and no closed case is a dead end for the resident but a withdrawn one', () => {
+  const reach = (from: CaseState): ReadonlySet<CaseState> => {
+    const seen = new Set<CaseState>([from])
+    for (const state of seen)
+      for (const action of ACTIONS) {
+        const { from: allowed, to } = TABLE[action]
+        if (allowed.includes(state) && to !== 'same') seen.add(to)
+      }
+    return seen
+  }
+  for (const state of STATES.filter((one) => one !== 'withdrawn'))
+    expect([...reach(state)].sort()).toEqual(
+      [...STATES].filter((one) => one !== 'received' || state === 'received').sort(),
+    )
+  expect([...reach('withdrawn')]).toEqual(['withdrawn'])
+})
