@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Channel, ChannelKit, ChannelModule } from './channels/channels.ts'
-import { createDesk, createOutbox, createRunner } from './desk/desk.ts'
+import { createDesk, createOutbox, createPushedMenus, createRunner } from './desk/desk.ts'
 import { LinliError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Ending } from './message.ts'
@@ -55,10 +55,12 @@ export async function createApp(options: AppOptions) {
   const channels = new Map(opened.map((channel) => [channel.name, channel]))
 
   const tellStaff = (tx: Tx, text: string) => rooms.notice(tx, text)
+  const menus = createPushedMenus({ box: vault, now })
   const outbox = createOutbox({
     channels,
     jobs,
     vault,
+    menus,
     onUndeliverable: (tx, channel) => tellStaff(tx, words.say('staff-undeliverable', { channel })),
   })
   const rooms = createRooms({
@@ -70,7 +72,7 @@ export async function createApp(options: AppOptions) {
     words,
     log,
     now,
-    post: outbox.post,
+    post: outbox.push,
     channels,
   })
   const runner = createRunner({
@@ -86,12 +88,14 @@ export async function createApp(options: AppOptions) {
     jobs,
     outbox,
     runner,
+    menus,
     vault,
     words,
     log,
     now,
     route: rooms.route,
     dues: rooms.dues,
+    ownsDigits: rooms.ownsDigits,
     tellStaff,
     onEnding: options.onEnding,
     limits: { person: settings.RATE_PERSON, room: settings.RATE_ROOM },

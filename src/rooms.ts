@@ -15,10 +15,13 @@ import {
   OFFICE,
   sayReference,
 } from './requests/requests.ts'
-import { loadEmergencies } from './routing/emergency.ts'
-import { loadIntents } from './routing/intents.ts'
-import { createRoute, type FormTurn } from './routing/routing.ts'
-import { loadScope } from './routing/scope.ts'
+import {
+  createRoute,
+  type FormTurn,
+  loadEmergencies,
+  loadIntents,
+  loadScope,
+} from './routing/routing.ts'
 import type { Settings } from './settings.ts'
 import { createRota, createStaff, loadRota } from './staff/staff.ts'
 import { createGaps, type Jobs, type Store } from './store/store.ts'
@@ -107,6 +110,7 @@ export function createRooms(options: RoomsOptions) {
     serviceTitle,
     dayOf: (at) => day.format(at),
     noteGap: gaps.note,
+    fetchPerson: handoff.fetchPerson,
   })
 
   function emergency(turn: Turn): Outcome | undefined {
@@ -133,7 +137,8 @@ export function createRooms(options: RoomsOptions) {
     const own = await staff.resident(turn)
     if (own) return own
     const found = intentOf(turn.message.text)
-    if (!found) return undefined
+    // A digit that answers nothing we asked is no question either.
+    if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : undefined
     switch (found.name) {
       case 'greeting':
         return greet('greet')
@@ -196,7 +201,7 @@ export function createRooms(options: RoomsOptions) {
     }
   }
 
-  const route = createRoute({
+  const routed = createRoute({
     emergency,
     staff: (turn) => staff.take(turn),
     form,
@@ -208,11 +213,25 @@ export function createRooms(options: RoomsOptions) {
     policy,
   })
 
+  /** At the first contact of a conversation we say what we are (P-20). */
+  async function route(turn: Turn): Promise<Outcome> {
+    const outcome = await routed(turn)
+    if (turn.session['met'] || staff.isStaff(turn) || turn.message.place.kind === 'group')
+      return outcome
+    const session = { ...(outcome.session ?? turn.session), met: true }
+    const [first, ...rest] = outcome.replies
+    if (!first || outcome.ending === 'greeted' || outcome.ending === 'emergency')
+      return { ...outcome, session }
+    const text = `${words.say('intro')}\n${first.text}`
+    return { ...outcome, session, replies: [{ ...first, text }, ...rest] }
+  }
+
   const jobHandlers: Readonly<Record<string, JobHandler>> = { ...staff.handlers }
 
   return {
     route,
     jobHandlers,
+    ownsDigits: (session: Session) => session['form'] !== undefined,
     dues: {
       nextAt: forms.dueAt,
       run(session: Session, at: number) {

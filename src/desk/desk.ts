@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import {
   type Address,
   addressOf,
+  type Choice,
   type Inbound,
   type Outcome,
   type Reply,
@@ -25,13 +26,15 @@ import type { Words } from '../words/words.ts'
 import { cleanText } from './clean-text.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
 import { createLimit } from './limits.ts'
-import { rememberMenu, resolveMenu } from './menu.ts'
+import { menuIn, rememberMenu, resolveMenu } from './menu.ts'
 import type { Outbox } from './outbox.ts'
+import type { PushedMenus } from './pushed-menu.ts'
 import type { JobHandler, Runner } from './runner.ts'
 import { createTicks, type Dues } from './ticks.ts'
 
 export { createLimit } from './limits.ts'
 export { createOutbox, type Outbox } from './outbox.ts'
+export { createPushedMenus } from './pushed-menu.ts'
 export { createRunner, type JobHandler, type JobResult, type Runner } from './runner.ts'
 
 export type DeskOptions = {
@@ -40,6 +43,7 @@ export type DeskOptions = {
   readonly jobs: Jobs
   readonly outbox: Outbox
   readonly runner: Runner
+  readonly menus: PushedMenus
   readonly vault: Vault
   readonly words: Words
   readonly log: Log
@@ -48,6 +52,8 @@ export type DeskOptions = {
   readonly route: (turn: Turn) => Promise<Outcome>
   /** Told of every ending, as numbers only. */
   readonly onEnding?: ((ending: Outcome['ending'], ms: number) => void) | undefined
+  /** True while digits belong to this session's own question (an open form), whatever we push meanwhile. */
+  readonly ownsDigits?: ((session: Session) => boolean) | undefined
   /** What of a session is due by the clock alone. */
   readonly dues?: Dues | undefined
   /** Puts a line before the duty staff. */
@@ -94,7 +100,7 @@ export type Desk = ReturnType<typeof createDesk>
  * each conversation in its own order; all that a turn does happens in one transaction, or not at all.
  */
 export function createDesk(options: DeskOptions) {
-  const { store, inbox, outbox, runner, vault, words, log, now, route, tellStaff } = options
+  const { store, inbox, outbox, runner, menus, vault, words, log, now, route, tellStaff } = options
   const queue = createKeyedQueue()
   const dues = options.dues ?? {
     nextAt: () => undefined,
@@ -198,8 +204,14 @@ export function createDesk(options: DeskOptions) {
   ): Promise<void> {
     const started = performance.now()
     const stored = (await sessionsIn(store.db).get(conversation)) ?? {}
+    const chat = outbox.keyOf(addressOf(message))
+    const pushed = options.ownsDigits?.(stored) ? undefined : await menus.get(store.db, chat)
     const waiting = setTimeout(() => sayPlease(message), PATIENCE_MS)
-    const outcome = await outcomeOf(message, stored, attempts).finally(() => clearTimeout(waiting))
+    const outcome = await outcomeOf(
+      withMenu(message, pushed ?? menuIn(stored)),
+      stored,
+      attempts,
+    ).finally(() => clearTimeout(waiting))
     await store.transact(async (tx) => {
       if (!(await inbox.finish(tx, seq)))
         throw new LinliError('taken_over', 'Another worker has handled this message.')
@@ -207,6 +219,7 @@ export function createDesk(options: DeskOptions) {
       for (const effect of outcome.effects ?? []) replies.push(...((await effect(tx)) ?? []))
       const session = rememberMenu(outcome.session ?? stored, replies)
       await keepSession(tx, conversation, stored, session)
+      if (pushed && menuIn(session)) await menus.clear(tx, chat)
       await ticks.set(tx, { conversation, to: addressOf(message) }, stored, session)
       const replyTo = message.place.kind === 'group' ? message.id : undefined
       for (const reply of replies) await outbox.post(tx, addressOf(message), reply, replyTo)
@@ -220,10 +233,9 @@ export function createDesk(options: DeskOptions) {
   async function outcomeOf(message: Kept, stored: Session, attempts: number): Promise<Outcome> {
     if (message.tooLong) return { ending: 'unreadable', replies: [{ text: words.say('too-long') }] }
     if (attempts >= MOST_ATTEMPTS) return sorry()
-    const text = message.pressed ? message.text : resolveMenu(message.text, stored)
     try {
       return await route({
-        message: { ...message, text },
+        message,
         resident: residentOf(message),
         session: stored,
         now: now(),
@@ -232,6 +244,10 @@ export function createDesk(options: DeskOptions) {
       log.error({ event: 'turn_failed', channel: message.from.channel, code: codeOf(error) })
       return sorry()
     }
+  }
+
+  function withMenu(message: Kept, choices: readonly Choice[] | undefined): Kept {
+    return message.pressed ? message : { ...message, text: resolveMenu(message.text, choices) }
   }
 
   function sorry(): Outcome {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Reply, Session } from '../message.ts'
+import type { Choice, Reply, Session } from '../message.ts'
 
 const menu = z.array(z.object({ key: z.string(), value: z.string(), label: z.string() })).readonly()
 
@@ -18,14 +18,19 @@ const DIGITS: Readonly<Record<string, string>> = {
   〇: '0',
 }
 
-/** What was meant by a bare digit, a label, or 第二个, if the last reply offered numbered choices. */
-export function resolveMenu(text: string, session: Session): string {
+/** The choices of the last reply of this conversation. */
+export function menuIn(session: Session): readonly Choice[] | undefined {
   const offered = menu.safeParse(session['menu'])
-  if (!offered.success) return text
+  return offered.success ? offered.data : undefined
+}
+
+/** What was meant by a bare digit, a label, or 第二个, where numbered choices were offered. */
+export function resolveMenu(text: string, choices: readonly Choice[] | undefined): string {
+  if (!choices) return text
   const plain = text.normalize('NFKC').replace(/[.。、，,!！\s]/g, '')
   const spoken = /^(?:第|选|按)?([一二两三四五六七八九零〇]|\p{Nd})(?:个|号)?$/u.exec(plain)?.[1]
   const key = spoken === undefined ? plain : (DIGITS[spoken] ?? arabic(spoken))
-  return offered.data.find((choice) => choice.key === key || choice.label === plain)?.value ?? text
+  return choices.find((choice) => choice.key === key || choice.label === plain)?.value ?? text
 }
 
 /** The value of any script's decimal digit. */

@@ -3,6 +3,7 @@ import type { Channel } from '../channels/channels.ts'
 import type { Address, Outgoing, Reply } from '../message.ts'
 import type { Vault } from '../privacy/privacy.ts'
 import type { Jobs, Tx } from '../store/store.ts'
+import type { PushedMenus } from './pushed-menu.ts'
 import { render } from './render.ts'
 import { backoff, type JobHandler } from './runner.ts'
 
@@ -10,6 +11,7 @@ export type OutboxOptions = {
   readonly channels: ReadonlyMap<string, Channel>
   readonly jobs: Jobs
   readonly vault: Vault
+  readonly menus: PushedMenus
   /** Told once of each message that cannot be delivered at all. */
   readonly onUndeliverable: (tx: Tx, channel: string) => Promise<void>
 }
@@ -28,23 +30,27 @@ const SMALLEST = { maxText: 2000, unit: 'bytes', buttons: true, files: true } as
 export type Outbox = ReturnType<typeof createOutbox>
 
 /** Sending is a job: kept in the turn's own transaction, retried with backoff, in order for each chat. */
-export function createOutbox({ channels, jobs, vault, onUndeliverable }: OutboxOptions) {
+export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: OutboxOptions) {
   const keyOf = (to: Address) => vault.pseudonym(`chat|${to.channel}|${to.chat}`)
+
+  /** Keeps a reply for sending, as many platform messages as it takes. */
+  async function post(tx: Tx, to: Address, reply: Reply, replyTo?: string): Promise<void> {
+    const capabilities = channels.get(to.channel)?.capabilities ?? SMALLEST
+    const key = keyOf(to)
+    for (const message of render(reply, to, capabilities, replyTo)) {
+      const payload = vault.seal(JSON.stringify(message), `send|${key}`)
+      await jobs.add(tx, { kind: 'send', key, payload })
+    }
+  }
 
   return {
     keyOf,
+    post,
 
-    /** Keeps a reply for sending, as many platform messages as it takes. */
-    async post(tx: Tx, to: Address, reply: Reply, replyTo?: string): Promise<void> {
-      const capabilities = channels.get(to.channel)?.capabilities ?? SMALLEST
-      for (const message of render(reply, to, capabilities, replyTo)) {
-        const key = keyOf(to)
-        await jobs.add(tx, {
-          kind: 'send',
-          key,
-          payload: vault.seal(JSON.stringify(message), `send|${key}`),
-        })
-      }
+    /** The same to somebody who has not just written: their next digit may answer it. */
+    async push(tx: Tx, to: Address, reply: Reply): Promise<void> {
+      await post(tx, to, reply)
+      if (reply.choices && reply.choices.length > 0) await menus.set(tx, keyOf(to), reply.choices)
     },
 
     /** Hands one kept message to its platform. */

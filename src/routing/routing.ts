@@ -1,5 +1,9 @@
 import type { Outcome, Turn } from '../message.ts'
 
+export { loadEmergencies } from './emergency.ts'
+export { loadIntents } from './intents.ts'
+export { loadScope } from './scope.ts'
+
 /** What an open form makes of a message. */
 export type FormTurn =
   | { readonly kind: 'none' }

@@ -11,7 +11,7 @@ import { createTransact } from './transact.ts'
 export { createGaps, type Gap } from './gaps.ts'
 export { type Claimed, createInbox, type Inbox } from './inbox.ts'
 export { createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
-export { createKeyvTable } from './keyv-table.ts'
+export { type Box, createKeyvTable } from './keyv-table.ts'
 export type { Schema } from './schema.ts'
 
 export type Db = Kysely<Schema>

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Channel, Sent } from '../../src/channels/channels.ts'
-import { createDesk, createOutbox, createRunner } from '../../src/desk/desk.ts'
+import { createDesk, createOutbox, createPushedMenus, createRunner } from '../../src/desk/desk.ts'
 import type { Inbound, Outcome, Outgoing, Turn } from '../../src/message.ts'
 import { createVault, type Vault } from '../../src/privacy/privacy.ts'
 import { createInbox, createJobs, openStore } from '../../src/store/store.ts'
@@ -45,7 +45,9 @@ export async function openDesk({
   }
   const jobs = createJobs({ store, worker, now })
   const inbox = createInbox({ store, worker, now })
+  const menus = createPushedMenus({ box: vault, now })
   const outbox = createOutbox({
+    menus,
     channels: new Map([['test', channel]]),
     jobs,
     vault,
@@ -60,6 +62,7 @@ export async function openDesk({
     jobs,
     outbox,
     runner,
+    menus,
     vault,
     words,
     log: quiet,
