@@ -1,5 +1,5 @@
 import type { Card, Found } from '../knowledge/knowledge.ts'
-import type { Effect, Outcome, Reply, Turn } from '../message.ts'
+import type { Choice, Effect, Outcome, Reply, Turn } from '../message.ts'
 import { createLastTurns } from './last-turns.ts'
 import { compose, personChoice } from './steps/compose.ts'
 import { decide } from './steps/decide.ts'
@@ -135,20 +135,23 @@ export function createAnswers(options: AnswersOptions) {
     { label, found }: Extract<Decision, { kind: 'person' }>,
   ): Outcome {
     const known = found && options.judge.chance(text, [found]) >= options.judge.threshold
-    const choices = known
-      ? [
-          {
-            key: '1',
-            label: words.say('answer-other', { title: found.card.title }),
-            value: `答案 ${found.card.id}`,
-          },
-          person,
-        ]
-      : [person]
-    const lead: Reply = { text: words.say(`scope-${label}`), choices }
+    const near = known ? [cardChoice(found.card)] : []
+    const line = words.say(`scope-${label}`)
     const fetched = options.fetchPerson?.(turn, text)
-    if (!fetched) return { ending: 'handed_to_person', replies: [lead] }
-    return { ...fetched, replies: [lead, ...fetched.replies] }
+    if (!fetched)
+      return {
+        ending: 'handed_to_person',
+        replies: [{ text: line, choices: [...near, person] }],
+      }
+    return { ...fetched, replies: [{ text: line, choices: near }, ...fetched.replies] }
+  }
+
+  function cardChoice(card: Card): Choice {
+    return {
+      key: '1',
+      label: words.say('answer-other', { title: card.title }),
+      value: `答案 ${card.id}`,
+    }
   }
 
   function sayUnknown(text: string, label: string): Outcome {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
-import { bareRoute, turnOf } from './eval/bare-route.ts'
+import { turnOf } from './eval/bare-answers.ts'
+import { openRoute } from './eval/open-route.ts'
 import { resultOf } from './eval/run-lines.ts'
 
 /** `ask "问题" [--json]`: one question through the real answer path; with --json one object as the last line. */
@@ -12,9 +13,9 @@ export async function run(args: readonly string[]): Promise<void> {
   })
   const question = positionals.join(' ')
   if (question === '') throw new LinliError('ask_nothing', 'Say what: npm run ask -- "问题"')
-  const route = bareRoute()
+  const { route, close } = await openRoute(process.env)
   const started = performance.now()
-  const outcome = await route(turnOf('ask', question, Date.now()))
+  const outcome = await route(turnOf('ask', question, Date.now())).finally(close)
   const { id: _id, ...result } = resultOf('ask', outcome, performance.now() - started)
   if (values.json) {
     process.stdout.write(`${JSON.stringify(result)}\n`)

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CUES, cuesOf, judgeFrom, type Learnt } from '../answers/answers.ts'
-import { bareAnswers } from './eval/bare-route.ts'
+import { bareAnswers } from './eval/bare-answers.ts'
 import { curveOf, type Example, fitLogistic } from './eval/logistic.ts'
 import { type Line, readLines } from './eval/run-lines.ts'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
-import { bareRoute } from './eval/bare-route.ts'
+import { openRoute } from './eval/open-route.ts'
 import { readLines, runLines } from './eval/run-lines.ts'
 import { sayScore, scoreRun } from './eval/score.ts'
 
@@ -23,7 +23,8 @@ export async function run(args: readonly string[]): Promise<void> {
       'Say which file: npm run eval -- FILE.jsonl --out RUN.jsonl',
     )
   const lines = readLines(file).filter(({ half }) => !values.half || half === values.half)
-  const results = await runLines(lines, bareRoute(), Date.now())
+  const { route, close } = await openRoute(process.env)
+  const results = await runLines(lines, route, Date.now()).finally(close)
   if (values.out)
     writeFileSync(values.out, results.map((result) => `${JSON.stringify(result)}\n`).join(''))
   const score = scoreRun(lines, results)

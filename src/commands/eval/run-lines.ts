@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LinliError } from '../../errors.ts'
 import type { Outcome, Turn } from '../../message.ts'
-import { turnOf } from './bare-route.ts'
+import { turnOf } from './bare-answers.ts'
 import { CLASSES, classOf, type ExpectClass } from './classes.ts'
 
 const citation = z.object({ law: z.string(), article: z.string() })
