@@ -30,6 +30,10 @@ export function createOwnFields(service: Service, words: Words, language: string
       name: 'age_14',
       label: words.say('forms-age'),
       why: words.say('forms-age-why'),
+      choices: [
+        { name: 'yes', label: words.say('forms-age-yes'), also: spoken('forms-yes-also') },
+        { name: 'no', label: words.say('forms-age-no'), also: spoken('forms-no-also') },
+      ],
     }),
     helper: yesNo({
       name: 'helper',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createTalk } from './talk.ts'
 
-const UP_TO_AMOUNT = ['1', '1', '阿里', '13812345678', '东方制衣厂', '2']
+const UP_TO_AMOUNT = ['1', '1', '阿里', '2', '13812345678', '东方制衣厂', '2']
 const WHOLE = [...UP_TO_AMOUNT, '8500', '去年11月', '2', '1 3', '8']
 
 describe('a guided form', () => {
@@ -52,6 +52,7 @@ describe('a guided form', () => {
     const talk = createTalk()
     await talk.start('wage-claim')
     expect(await talk.sayAll(...UP_TO_AMOUNT, '跳过')).toContain('这个要填')
+    expect(await talk.sayAll('8500', '昨天', '2', '5', '跳过')).toContain('补充：未填写')
   })
 
   test('cancels after asking once and keeps nothing', async () => {
@@ -87,10 +88,10 @@ describe('a guided form', () => {
     const talk = createTalk()
     await talk.start('wage-claim')
     await talk.sayAll(...WHOLE)
-    expect(await talk.say('4')).toContain('做什么活')
+    expect(await talk.say('5')).toContain('做什么活')
     expect(await talk.say('工地')).toContain('包工头')
     expect(await talk.say('老李')).toContain('您看看，都对吗？')
-    await talk.say('4')
+    await talk.say('5')
     expect(await talk.say('2')).not.toContain('老李')
     await talk.say('88')
     expect(JSON.stringify(talk.filed)).not.toContain('老李')

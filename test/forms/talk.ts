@@ -1,4 +1,4 @@
-import { rememberMenu, resolveMenu } from '../../src/desk/menu.ts'
+import { menuIn, menuIn, rememberMenu, resolveMenu } from '../../src/desk/menu.ts'
 import { createForms, type Forms, loadServices, type Taken } from '../../src/forms/forms.ts'
 import type { Filing, Inbound, Outcome, Session, Turn } from '../../src/message.ts'
 import { loadWords } from '../../src/words/words.ts'
@@ -31,7 +31,7 @@ export function createTalk(options: { readonly from?: readonly (typeof services)
         id: String(count),
         from: { channel: 'console', id: 'r1' },
         place: { kind: 'private' },
-        text: resolveMenu(text, session),
+        text: resolveMenu(text, menuIn(session)),
         at: now,
         ...more,
       },
