@@ -15,12 +15,8 @@ const MOST_DAYS = 30
 
 const clock = z
   .string()
-  .regex(/^([01]?\d|2[0-4]):[0-5]\d$/, { error: 'write a time such as 08:30' })
-  .transform((text) => {
-    const [hours = 0, minutes = 0] = text.split(':').map(Number)
-    return hours * 60 + minutes
-  })
-  .pipe(z.number().max(24 * 60, { error: 'a day ends at 24:00' }))
+  .regex(/^([01]?\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'write a time such as 08:30' })
+  .transform(minutesOf)
 
 const day = z.string().regex(DAY, { error: 'write a day such as 2027-02-05' })
 const names = z.array(z.string().min(1)).min(1)
@@ -36,10 +32,12 @@ const shift = z
 
 const span = z
   .string()
-  .regex(/^\d{1,2}:\d{2}-\d{1,2}:\d{2}$/, { error: 'write hours such as 08:30-12:00' })
+  .regex(/^([01]?\d|2[0-3]):[0-5]\d-(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, {
+    error: 'write hours such as 08:30-12:00',
+  })
   .transform((text) => {
-    const [from = 0, to = 0] = text.split('-').map((part) => clock.parse(part))
-    return { from, to }
+    const [from = '', to = ''] = text.split('-')
+    return { from: minutesOf(from), to: minutesOf(to) }
   })
 
 const file = z.strictObject({
@@ -174,4 +172,10 @@ export function createRota(data: RotaFile, isWorkday: (day: string) => boolean, 
     /** All that a case can be given to. */
     places: [...data.posts.map(({ name }) => name), ...data.people.map(({ name }) => name)],
   }
+}
+
+/** 08:30 as minutes after midnight. */
+function minutesOf(text: string): number {
+  const [hours = 0, minutes = 0] = text.split(':').map(Number)
+  return hours * 60 + minutes
 }
