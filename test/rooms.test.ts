@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   channels: ['words'],
   desk: ['channels', 'privacy', 'store', 'words'],
   routing: ['words'],
-  answers: ['knowledge', 'models', 'privacy', 'words'],
+  answers: ['knowledge', 'models', 'privacy', 'store', 'words'],
   forms: ['store', 'words'],
   handoff: ['words'],
   staff: ['desk', 'requests', 'store', 'words'],
@@ -22,8 +22,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: [],
 }
 const NOUNS = new Set(['message.ts', 'errors.ts', 'log.ts', 'settings.ts'])
-/** The channel port and the text cutter are the front door of a room whose other files are found, not named. */
-const FRONT_DOORS = new Set(['channels/channels.ts', 'channels/split-text.ts'])
+/**
+ * Other doors: the channel port and the text cutter of a room whose other files are found, not named; the statute
+ * ranker, which only the evaluation commands use and which the running desk need not load.
+ */
+const FRONT_DOORS = new Set([
+  'channels/channels.ts',
+  'channels/split-text.ts',
+  'knowledge/search/statutes/statutes.ts',
+  'knowledge/search/statutes/metrics.ts',
+])
 
 const src = join(import.meta.dirname, '../src')
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
