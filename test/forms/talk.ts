@@ -1,4 +1,4 @@
-import { menuIn, menuIn, rememberMenu, resolveMenu } from '../../src/desk/menu.ts'
+import { menuIn, rememberMenu, resolveMenu } from '../../src/desk/menu.ts'
 import { createForms, type Forms, loadServices, type Taken } from '../../src/forms/forms.ts'
 import type { Filing, Inbound, Outcome, Session, Turn } from '../../src/message.ts'
 import { loadWords } from '../../src/words/words.ts'
