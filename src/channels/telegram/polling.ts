@@ -3,7 +3,7 @@ import { type Api, GrammyError } from 'grammy'
 import { z } from 'zod'
 import { codeOf } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import { numbered, WANTED } from './update.ts'
+import { numbered, talkOf, WANTED } from './update.ts'
 
 export type PollingOptions = {
   readonly api: Api
@@ -59,13 +59,26 @@ export function createPolling({ api, log, take, onTrouble }: PollingOptions) {
         signal,
       ),
     )
-    const taken = await Promise.allSettled(updates.map(take))
+    const taken = await takeAll(updates)
     const failed = taken.findIndex(({ status }) => status === 'rejected')
     const kept = failed === -1 ? updates : updates.slice(0, failed)
     offset = (kept.at(-1)?.update_id ?? offset - 1) + 1
     const fault = taken[failed]
     if (fault?.status === 'rejected') throw fault.reason
     if (updates.length === 0 && performance.now() - asked < AT_ONCE_MS) await pause(PAUSE_MS)
+  }
+
+  /** Talks side by side; in one talk one after another, and nothing behind a message that could not be kept. */
+  function takeAll(updates: z.infer<typeof batch>) {
+    const talks = new Map<string, Promise<void>>()
+    const taken = updates.map((update) => {
+      const talk = talkOf(update)
+      const before = talks.get(talk)
+      const own = before ? before.then(() => take(update)) : take(update)
+      talks.set(talk, own)
+      return own
+    })
+    return Promise.allSettled(taken)
   }
 
   /** Says what is wrong, once for each stretch of trouble; returns how long to wait (milliseconds). */

@@ -80,3 +80,19 @@ export function readUpdate(update: Readonly<Record<string, unknown>>): Update {
   if (pressed.success) return { kind: 'press', press: pressed.data }
   return { kind: WANTED.some((name) => name in update) ? 'unreadable' : 'other' }
 }
+
+const sender = z.object({
+  from: z.object({ id: z.number() }),
+  chat: z.object({ id: z.number() }).optional(),
+  message: z.object({ chat: z.object({ id: z.number() }) }).optional(),
+})
+
+/** Names the talk an update belongs to: two updates of one talk must be kept in their order. */
+export function talkOf(update: z.infer<typeof numbered>): string {
+  for (const kind of WANTED) {
+    const read = sender.safeParse(update[kind])
+    if (read.success)
+      return `${(read.data.chat ?? read.data.message?.chat)?.id}|${read.data.from.id}`
+  }
+  return `update ${update.update_id}`
+}

@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { LinliError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import { numbered } from './update.ts'
+import { numbered, talkOf } from './update.ts'
 
 export type WebhookOptions = {
   readonly host: string
@@ -24,6 +24,7 @@ const LARGEST_BODY = 4 * 1024 * 1024
 
 /** The listener that Telegram posts updates to; answers 200 only for what is kept. */
 export function createWebhook({ host, port, path, secret, log, take }: WebhookOptions) {
+  const talks = new Map<string, Promise<void>>()
   let server: Server | undefined
   const app = new Hono()
 
@@ -38,11 +39,22 @@ export function createWebhook({ host, port, path, secret, log, take }: WebhookOp
       log.warn({ event: 'telegram_webhook_malformed' })
       return c.body(null, 400)
     }
-    return take(update.data).then(
+    return inOrder(update.data).then(
       () => c.body(null, 200),
       () => c.body(null, 503),
     )
   })
+
+  /** Telegram posts up to 40 updates at once: those of one talk are kept in the order in which they came. */
+  function inOrder(update: z.infer<typeof numbered>): Promise<void> {
+    const talk = talkOf(update)
+    const before = talks.get(talk) ?? Promise.resolve()
+    const own = before.catch(() => undefined).then(() => take(update))
+    talks.set(talk, own)
+    const forget = () => void (talks.get(talk) === own && talks.delete(talk))
+    own.then(forget, forget)
+    return own
+  }
 
   return {
     /** Resolves with the port that is open. */

@@ -46,7 +46,7 @@ export type BotApiOptions = {
   readonly files: ReadonlyMap<string, Buffer>
   /** True when the bot may write there: somebody has written to it, or it is in the group. */
   readonly knows: (chat: number) => boolean
-  readonly onSent: (message: SentMessage) => void
+  readonly onSent: (message: SentMessage) => unknown
   readonly onWebhook: (webhook: { readonly url: string; readonly secret: string }) => void
   readonly onAllowed: (allowed: unknown) => void
 }

@@ -41,6 +41,8 @@ export type EmulatorOptions = {
   readonly port?: number | undefined
   /** As when privacy mode is off: getMe.can_read_all_group_messages. */
   readonly readsGroups?: boolean | undefined
+  /** False answers empty polls at once, as some servers in between do. */
+  readonly holdsPolls?: boolean | undefined
 }
 
 export type TelegramEmulator = Awaited<ReturnType<typeof startTelegramEmulator>>
@@ -52,6 +54,7 @@ export type TelegramEmulator = Awaited<ReturnType<typeof startTelegramEmulator>>
 export async function startTelegramEmulator({
   port = 0,
   readsGroups = false,
+  holdsPolls = true,
 }: EmulatorOptions = {}) {
   const sent: SentMessage[] = []
   const files = new Map<string, Buffer>()
@@ -75,10 +78,7 @@ export async function startTelegramEmulator({
     me,
     files,
     knows: (chat) => known.has(chat),
-    onSent(message) {
-      sent.push(message)
-      changed()
-    },
+    onSent: (message) => sent.push(message),
     onWebhook: queue.setWebhook,
     onAllowed: queue.allow,
   })
@@ -142,10 +142,14 @@ export async function startTelegramEmulator({
     const body = await bodyOf(request)
     const ordered = api.ordered(name, body)
     if (ordered) return ordered
-    if (name !== 'getupdates') return api.call(name, body)
+    if (name !== 'getupdates') {
+      const answered = api.call(name, body)
+      changed()
+      return answered
+    }
     queue.allow(json(body['allowed_updates']))
     const { promise, resolve } = Promise.withResolvers<Answer>()
-    const leave = queue.getUpdates(body, resolve)
+    const leave = queue.getUpdates(holdsPolls ? body : { ...body, timeout: 0 }, resolve)
     if (leave) gone(leave)
     return promise
   }
@@ -180,7 +184,7 @@ export async function startTelegramEmulator({
     sent: sent as readonly SentMessage[],
     answers: api.answers,
     calls: calls as ReadonlyMap<string, number>,
-    /** Resolves when the condition holds; looked at whenever something was sent or confirmed. */
+    /** Resolves when the condition holds; looked at whenever the bot called. */
     async until(condition: () => boolean): Promise<void> {
       if (condition()) return
       const { promise, resolve } = Promise.withResolvers<void>()

@@ -42,10 +42,21 @@ test('all of a batch are offered side by side, and confirmed together', async ()
 
 test('what could not be kept is offered again, and nothing behind it is lost', async () => {
   const { emulator, desk } = await rigged()
-  desk.fail(2)
+  desk.fail(1)
   for (const text of ['一', '二', '三']) emulator.say({ chat: RESIDENT, text })
   await desk.until(() => desk.received.length === 3)
-  expect(desk.received.map(({ text }) => text).toSorted()).toEqual(['一', '三', '二'])
+  expect(desk.received.map(({ text }) => text)).toEqual(['一', '二', '三'])
+})
+
+test('one talk is kept in its order, while others do not wait for it', async () => {
+  const { emulator, desk } = await rigged()
+  const release = desk.hold()
+  for (const text of ['一', '二']) emulator.say({ chat: RESIDENT, text })
+  emulator.say({ chat: 5, text: '别人' })
+  await desk.until(() => desk.offered.length === 2)
+  expect(desk.offered.map(({ text }) => text)).toEqual(['一', '别人'])
+  release()
+  await desk.until(() => desk.received.length === 3)
 })
 
 test('a bot that dies before keeping gets the message again, under the same id', async () => {
@@ -116,6 +127,14 @@ test('server faults, and a wait that Telegram asks for, end in the message being
   emulator.say({ chat: RESIDENT, text: '二' })
   await desk.until(() => desk.received.length === 2)
   expect(desk.notices).toEqual([])
+})
+
+test('a server that does not hold polls back is not asked in a tight loop', async () => {
+  const started = performance.now()
+  const { emulator, close } = await startRig({ holdsPolls: false })
+  closers.push(close)
+  await emulator.until(() => emulator.stats().polls >= 5)
+  expect(performance.now() - started).toBeGreaterThan(300)
 })
 
 test.each([
