@@ -7,7 +7,7 @@ import { LinliError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Ending } from './message.ts'
 import { createVault, loadMasterKey } from './privacy/privacy.ts'
-import { createRooms } from './rooms.ts'
+import { createRooms, loadFiles } from './rooms.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { createInbox, createJobs, openStore, type Tx } from './store/store.ts'
 import { loadWords } from './words/words.ts'
@@ -116,7 +116,7 @@ export async function createApp(options: AppOptions) {
 
     async start(): Promise<void> {
       await desk.start()
-      await rooms.start()
+      rooms.start()
       const inlet = desk.inlet(notice)
       await Promise.all(opened.map((channel) => channel.start(inlet)))
     },
@@ -125,7 +125,7 @@ export async function createApp(options: AppOptions) {
     async stop(): Promise<void> {
       await desk.stop()
       await Promise.all(opened.map((channel) => channel.stop()))
-      await rooms.stop()
+      rooms.stop()
       await store.close()
     },
   }
@@ -163,4 +163,14 @@ async function openChannels(
     channels.push(module.open(readSettings(module.settings, environment), kitOf(name)))
   }
   return channels
+}
+
+/** Loads all that is written in files, as a start would; throws what is broken, by name. */
+export function checkRooms(settings: Settings): string {
+  const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
+  const { knowledge, services } = loadFiles(ROOT)
+  const { cards, refused } = knowledge.shelf
+  if (refused[0]) throw new LinliError('cards_refused', refused.join('\n'))
+  words.say('greet')
+  return `${cards.size} cards, ${services.length} services`
 }

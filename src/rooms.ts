@@ -46,12 +46,8 @@ const PERSON_LIMITS = { dueHours: 1 }
 
 /** Joins the rooms that answer: what each needs of the others it gets here, as an argument. */
 export function createRooms(options: RoomsOptions) {
-  const { root, settings, store, vault, words, now, post, channels } = options
-  const knowledge = openKnowledge(join(root, 'knowledge'))
-  const services = loadServices(join(root, 'knowledge/services'))
-  const emergencyIn = loadEmergencies(join(root, 'prompts/emergency.yaml'))
-  const intentOf = loadIntents(join(root, 'prompts/intents.yaml'))
-  const rotaFile = loadRota(join(root, 'knowledge/rota.yaml'))
+  const { root, settings, store, vault, words, log, now, post, channels } = options
+  const { knowledge, services, emergencyIn, intentOf, scope, judge, rotaFile } = loadFiles(root)
   const calendar = createCalendar({
     hours: rotaFile.hours,
     days: Object.fromEntries(
@@ -105,8 +101,8 @@ export function createRooms(options: RoomsOptions) {
     find: (question, k) => knowledge.shelf.find(question, k),
     card: (id) => knowledge.shelf.cards.get(id),
     law: (short) => knowledge.shelf.laws.get(short),
-    judge: loadJudge(join(root, 'knowledge/abstention.json')),
-    scope: loadScope(join(root, 'prompts/scope.yaml')),
+    judge,
+    scope,
     serviceTitle,
     dayOf: (at) => day.format(at),
     noteGap: gaps.note,
@@ -226,6 +222,7 @@ export function createRooms(options: RoomsOptions) {
     return { ...outcome, session, replies: [{ ...first, text }, ...rest] }
   }
 
+  let unfollow: () => void = () => undefined
   const jobHandlers: Readonly<Record<string, JobHandler>> = { ...staff.handlers }
 
   return {
@@ -243,8 +240,29 @@ export function createRooms(options: RoomsOptions) {
     knowledge,
     requests,
     forms,
-    async start(): Promise<void> {},
-    async stop(): Promise<void> {},
+    /** Follows the knowledge folder: edited cards serve at once, broken ones are named to the staff. */
+    start(): void {
+      unfollow = knowledge.follow((faults) => {
+        log.info({ event: 'knowledge_read', count: knowledge.shelf.cards.size })
+        if (faults.length === 0) return
+        const text = [words.say('cards-refused'), ...faults.slice(0, 5)].join('\n')
+        void store.transact((tx) => staff.notice(tx, text))
+      })
+    },
+    stop: () => unfollow(),
+  }
+}
+
+/** Everything that is written in files and that a start needs; each throws by file and field. */
+export function loadFiles(root: string) {
+  return {
+    knowledge: openKnowledge(join(root, 'knowledge')),
+    services: loadServices(join(root, 'knowledge/services')),
+    rotaFile: loadRota(join(root, 'knowledge/rota.yaml')),
+    judge: loadJudge(join(root, 'knowledge/abstention.json')),
+    emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml')),
+    intentOf: loadIntents(join(root, 'prompts/intents.yaml')),
+    scope: loadScope(join(root, 'prompts/scope.yaml')),
   }
 }
 

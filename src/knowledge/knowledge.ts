@@ -6,6 +6,7 @@ import { type Law, loadLaws } from './laws.ts'
 import { noGlossary, parseGlossary } from './search/glossary.ts'
 import { createSearch, type Hit, type Passage, type Search } from './search/search.ts'
 import { noSynonyms, parseSynonyms } from './search/synonyms.ts'
+import { watchFolder } from './watch-folder.ts'
 
 export type { Card, Fact } from './card.ts'
 export { type CheckOptions, checkCards, type Finding } from './check-cards.ts'
@@ -27,21 +28,39 @@ export type Shelf = {
 
 export type Knowledge = {
   readonly shelf: Shelf
-  /** Loads the folder again; the old shelf keeps serving until the new one is whole. */
-  reload(): Shelf
+  /**
+   * Loads the folder again and swaps the shelf as a whole. When a card is newly broken the old shelf keeps serving,
+   * and the faults are returned, by file and field.
+   */
+  reload(): readonly string[]
+  /** Reloads whenever a file changes; `told` hears of each swap or fault. Returns how to stop. */
+  follow(told: (faults: readonly string[]) => void): () => void
 }
 
 /** Reads `folder` (cards/, laws.yaml, search files). Throws when not one card is sound. */
 export function openKnowledge(folder: string): Knowledge {
   let shelf = loadShelf(folder)
+
+  function reload(): readonly string[] {
+    const known = new Set(shelf.refused)
+    try {
+      const next = loadShelf(folder)
+      const faults = next.refused.filter((fault) => !known.has(fault))
+      if (faults.length === 0) shelf = next
+      return faults
+    } catch (error) {
+      return [
+        error instanceof LinliError ? error.message : `knowledge unreadable (${codeOf(error)})`,
+      ]
+    }
+  }
+
   return {
     get shelf() {
       return shelf
     },
-    reload() {
-      shelf = loadShelf(folder)
-      return shelf
-    },
+    reload,
+    follow: (told) => watchFolder(folder, () => told(reload())),
   }
 }
 

@@ -1,0 +1,79 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkRooms } from '../app.ts'
+import { codeOf, LinliError } from '../errors.ts'
+import { createLog } from '../log.ts'
+import { loadMasterKey } from '../privacy/privacy.ts'
+import { readSettings, type Settings, settingsSchema } from '../settings.ts'
+import { openStore } from '../store/store.ts'
+
+type Check = { readonly what: string; readonly run: () => Promise<string> }
+
+/** `npm run doctor`: looks at everything a desk needs and says what to do about each fault. Changes nothing. */
+export async function run(): Promise<void> {
+  let faults = 0
+  for (const { what, run: look } of checks()) {
+    try {
+      process.stdout.write(`ok     ${what}: ${await look()}\n`)
+    } catch (error) {
+      faults += 1
+      const text =
+        error instanceof LinliError ? error.message : `unexpected fault (${codeOf(error)})`
+      process.stdout.write(`fault  ${what}: ${text}\n`)
+    }
+  }
+  if (faults > 0)
+    throw new LinliError('doctor_faults', `${faults} fault(s): mend them from the top.`)
+}
+
+function checks(): readonly Check[] {
+  const settings = (): Settings => readSettings(settingsSchema, process.env)
+  const log = createLog('silent')
+  return [
+    {
+      what: 'node',
+      run: async () => {
+        if (Number(process.versions.node.split('.')[0]) < 24)
+          throw new LinliError(
+            'node_old',
+            `This is Node ${process.version}. Start through npm (npm start), which brings Node 24.`,
+          )
+        return process.version
+      },
+    },
+    {
+      what: 'settings',
+      run: async () =>
+        `${settings().CHANNELS.join(', ')}; staff at ${settings().STAFF_CHATS.join(', ')}`,
+    },
+    {
+      what: 'master key',
+      run: async () => {
+        const { DATA_DIR, MASTER_KEY_FILE = join(DATA_DIR, 'master.key') } = settings()
+        if (!existsSync(MASTER_KEY_FILE)) return 'none yet: it is made at the first start'
+        loadMasterKey(MASTER_KEY_FILE, false)
+        return `${MASTER_KEY_FILE}, readable by its owner alone. Is there a copy elsewhere?`
+      },
+    },
+    {
+      what: 'database',
+      run: async () => {
+        const { DATA_DIR, DATABASE_URL } = settings()
+        if (!DATABASE_URL && !existsSync(join(DATA_DIR, 'linli.db')))
+          return 'none yet: it is made at the first start'
+        try {
+          const store = await openStore({ dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log })
+          await store.close()
+        } catch (error) {
+          // A running desk holds the folder: that is as it should be.
+          if (codeOf(error) === 'data_dir_in_use') return 'in use by a running Linli'
+          throw error
+        }
+        return DATABASE_URL
+          ? 'PostgreSQL answers'
+          : `${join(DATA_DIR, 'linli.db')}, ${statSync(join(DATA_DIR, 'linli.db')).size} bytes`
+      },
+    },
+    { what: 'knowledge, services, words', run: async () => checkRooms(settings()) },
+  ]
+}
