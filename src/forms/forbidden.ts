@@ -6,7 +6,7 @@ const FORBIDDEN: ReadonlyArray<{ readonly about: string; readonly words: RegExp 
   {
     about: 'ethnicity',
     words:
-      /民族|族别|族裔|族群|族籍|种族|人种|肤色|[汉回藏苗彝壮满侗瑶白傣黎蒙]族|维吾尔|哈萨克族|少数族|什么族|哪个族|哪一族|\bethnic|\bnationality_?group|\brace\b|\bracial|\bskin_?colou?r|\btribe|\bclan\b|\bminorit|\bminzu|\bmin_?zu\b|\bzuqun|\bzubie|\bzhongzu|мiлет|милләт|этнос|национальность|миллет|ұлты|مىللەت|مىللىي|ۇلت|མི་རིགས|민족|민속족|人種|дінi|үндэстэн/iu,
+      /民族|族别|族裔|族群|族籍|种族|人种|肤色|[汉回藏苗彝壮满侗瑶白傣黎蒙]族|维吾尔|哈萨克族|少数族|什么族|哪个族|哪一族|\bethnic|\bnationality[ _]?group|\brace\b|\bracial|\bskin[ _]?colou?r|\btribe|\bclan\b|\bminorit|\bminzu|\bmin[ _]?zu\b|\bzuqun|\bzubie|\bzhongzu|мiлет|милләт|этнос|национальность|миллет|ұлты|مىللەت|مىللىي|ۇلت|མི་རིགས|민족|민속족|人種|дінi|үндэстэн/iu,
   },
   {
     about: 'religion',
@@ -16,27 +16,27 @@ const FORBIDDEN: ReadonlyArray<{ readonly about: string; readonly words: RegExp 
   {
     about: 'political view',
     words:
-      /政治面貌|政治立场|政治观点|政治倾向|党派|党员|团员|入党|\bpolitical|\bparty_?member|\bzhengzhi|\bideolog|\bccp\b|партия|정치/iu,
+      /政治面貌|政治立场|政治观点|政治倾向|党派|党员|团员|入党|\bpolitical|\bparty[ _]?member|\bzhengzhi|\bideolog|\bccp\b|партия|정치/iu,
   },
   {
     about: 'ancestry',
     words:
-      /籍贯|祖籍|祖先|血统|血缘|家族史|家庭出身|家庭成分|原籍民|\bancest|\bblood_?line|\bnative_?place|\bjiguan|\bzuji\b|\blineage|\bdescent\b|\bplace_?of_?origin/iu,
+      /籍贯|祖籍|祖先|血统|血缘|家族史|家庭出身|家庭成分|原籍民|\bancest|\bblood[ _]?line|\bnative[ _]?place|\bjiguan|\bzuji\b|\blineage|\bdescent\b|\bplace[ _]?of[ _]?origin/iu,
   },
   {
     about: 'body data',
     words:
-      /指纹|人脸|面部识别|刷脸|虹膜|声纹|掌纹|静脉|步态|基因|DNA|血型|生物识别|\bbiometric|\bfinger_?print|\bface_?(?:id|print|scan|recognition)|\bfacial|\biris\b|\bretina|\bvoice_?print|\bpalm_?print|\bgene(?:tic|s)?\b|\bzhiwen\b|\brenlian|지문/iu,
+      /指纹|人脸|面部识别|刷脸|虹膜|声纹|掌纹|静脉|步态|基因|DNA|血型|生物识别|\bbiometric|\bfinger[ _]?print|\bface[ _]?(?:id|print|scan|recognition)|\bfacial|\biris\b|\bretina|\bvoice[ _]?print|\bpalm[ _]?print|\bgene(?:tic|s)?\b|\bzhiwen\b|\brenlian|지문/iu,
   },
   {
     about: 'whereabouts',
     words:
-      /经纬度|经度(?!过)|纬度|定位|行踪|轨迹|\bgeo_?(?:point|trace|shape|location)|\blatitude|\blongitude|\bgps\b|\blocation_?(?:share|live)|\btrack(?:ing)?\b/iu,
+      /经纬度|经度(?!过)|纬度|定位|行踪|轨迹|\bgeo[ _]?(?:point|trace|shape|location)|\blatitude|\blongitude|\bgps\b|\blocation[ _]?(?:share|live)|\btrack(?:ing)?\b/iu,
   },
   {
     about: 'scores and lists of persons',
     words:
-      /重点人员|重点关注|风险等级|危险等级|人员标签|信用分|积分等级|黑名单|维稳|可疑|前科|\brisk_?(?:level|score)|\bwatch_?list|\bperson_?(?:tag|score|flag)|\bblack_?list|\bsuspicious/iu,
+      /重点人员|重点关注|风险等级|危险等级|人员标签|信用分|积分等级|黑名单|维稳|可疑|有前科|案底|\brisk[ _]?(?:level|score)|\bwatch[ _]?list|\bperson[ _]?(?:tag|score|flag)|\bblack[ _]?list|\bsuspicious/iu,
   },
 ]
 
