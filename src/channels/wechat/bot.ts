@@ -8,10 +8,14 @@ export type BotEvents = {
   /** Any sign that the puppet lives. */
   alive(): void
   scan(link: string): void
-  login(): void
-  logout(): void
+  /** The account may have logged in or out. */
+  changed(): void
   friend(): void
+  /** A message is coming; its content follows, or never does. */
+  announced(id: string): void
   message(seen: Seen): void
+  /** An announced message cannot be fetched. */
+  lost(id: string): void
   /** A payload that is not as wechaty promises, or a fault inside. Codes only. */
   fault(code: string): void
 }
@@ -42,6 +46,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
 ])
 /** Before this a timestamp counts seconds, after it milliseconds. */
 const SECONDS_UNTIL = 100_000_000_000
+/** How wechaty says that it could not fetch a message. */
+const LOST = /^message not found for id: (.+)$/u
 /** wechaty's own watchdog logs the account out at the gateway to mend a broken stream: ours is to come first. */
 const WATCHDOG_FACTOR = 4
 
@@ -59,12 +65,17 @@ export function createBot(opening: Opening, now: () => number, on: BotEvents) {
     const open = status === types.ScanStatus.Waiting || status === types.ScanStatus.Timeout
     if (link && open) on.scan(link)
   })
-  bot.on('login', on.login)
-  bot.on('logout', on.logout)
+  bot.on('login', on.changed)
+  // The account still counts as logged in while this is told.
+  bot.on('logout', () => void setImmediate(on.changed))
   bot.on('friendship', (friendship) => {
     if (friendship.type() === types.Friendship.Receive) on.friend()
   })
-  bot.on('error', (error) => on.fault(codeOf(error)))
+  bot.on('error', (error) => {
+    const lost = LOST.exec(error.message)?.[1]
+    if (lost) on.lost(lost)
+    else on.fault(codeOf(error))
+  })
   bot.on('message', ({ payload }) => {
     on.alive()
     const read = payloadSchema.safeParse(payload)
@@ -73,7 +84,11 @@ export function createBot(opening: Opening, now: () => number, on: BotEvents) {
   })
 
   return {
-    start: () => bot.start(),
+    async start(): Promise<void> {
+      await bot.init()
+      bot.puppet.on('message', ({ messageId }) => on.announced(messageId))
+      await bot.start()
+    },
     get loggedIn(): boolean {
       return bot.isLoggedIn
     },
@@ -96,7 +111,7 @@ export function createBot(opening: Opening, now: () => number, on: BotEvents) {
         bot.puppet.roomMemberPayload(room, person).catch(() => undefined),
         bot.puppet.contactPayload(person).catch(() => undefined),
       ])
-      return [member?.roomAlias, member?.name, contact?.name].filter((name) => name !== undefined)
+      return [member?.roomAlias, member?.name, contact?.name].flatMap((name) => name || [])
     },
     async isOfficial(person: string): Promise<boolean> {
       const contact = await bot.puppet.contactPayload(person).catch(() => undefined)
@@ -127,8 +142,9 @@ function seenOf(payload: z.infer<typeof payloadSchema>, time: number): Seen {
     room: roomId || undefined,
     kind: KINDS.get(type) ?? 'noise',
     text,
-    fileName: filename,
-    at: timestamp ? timestamp * (timestamp < SECONDS_UNTIL ? 1000 : 1) : time,
+    fileName: filename || undefined,
+    // A clock that runs ahead must not make a message young for ever.
+    at: Math.min(time, timestamp ? timestamp * (timestamp < SECONDS_UNTIL ? 1000 : 1) : time),
     mentioned: mentionIdList,
   }
 }

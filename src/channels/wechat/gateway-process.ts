@@ -14,8 +14,8 @@ export type GatewayOptions = {
 }
 
 const GATEWAY = join(import.meta.dirname, 'gateway.ts')
-/** A gateway that says nothing for so long hangs: it is ended (milliseconds). */
-const LONGEST_SILENCE_MS = 20_000
+/** Loading wechaty keeps a slow machine busy for so long (milliseconds). */
+const LOADING_MS = 8000
 const STOP_MS = 3000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 60_000
@@ -43,6 +43,7 @@ export function createGateway({ home, opening, log, hear, down }: GatewayOptions
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     child = started
+    log.info({ event: 'wechat_gateway_started', channel: 'wechat', worker: started.pid ?? 'none' })
     feed()
     started.on('message', (raw) => {
       feed()
@@ -69,7 +70,7 @@ export function createGateway({ home, opening, log, hear, down }: GatewayOptions
 
   function feed(): void {
     clearTimeout(watchdog)
-    watchdog = setTimeout(() => child?.kill('SIGKILL'), LONGEST_SILENCE_MS)
+    watchdog = setTimeout(() => child?.kill('SIGKILL'), Math.max(LOADING_MS, opening.silenceMs))
   }
 
   return {
@@ -77,10 +78,6 @@ export function createGateway({ home, opening, log, hear, down }: GatewayOptions
     /** False when there is no process to tell. */
     tell(message: ToGateway): boolean {
       return child?.connected === true && child.send(message)
-    },
-    /** The process id, for those who watch its memory. */
-    get pid(): number | undefined {
-      return child?.pid
     },
     async stop(): Promise<void> {
       stopping = true

@@ -1,5 +1,6 @@
 import { classOf } from './failure.ts'
-import { type Seen, sift } from './sift.ts'
+import { createInOrder } from './in-order.ts'
+import { type Asked, type Seen, type Sifted, sift } from './sift.ts'
 import { createUnkept } from './unkept.ts'
 import { type FromGateway, type Opening, type SendResult, toGateway } from './wire.ts'
 
@@ -9,12 +10,11 @@ import { type FromGateway, type Opening, type SendResult, toGateway } from './wi
  * gone; the desk starts it anew. It never says goodbye to the puppet: that would log the account out.
  */
 
-const BEAT_MS = 3000
+const BEAT_MS = 1000
 /** After a fault inside wechaty the puppet must show life within this time (milliseconds). */
 const PROBE_MS = 5000
 /** WeChat's own limit for a mention is longer; a name is cut from the answer rather than the answer. */
 const LONGEST_CALL = 96
-const REMEMBERED = 5000
 
 type Bot = import('./bot.ts').Bot
 
@@ -37,9 +37,15 @@ async function open(opening: Opening): Promise<void> {
     offer: (message) => say({ kind: 'heard', message }),
     overflow: () => say({ kind: 'look', at: 'overflow' }),
   })
-  const recent = new Set<string>()
+  const inOrder = createInOrder<Sifted>({
+    release(item) {
+      if (item.for === 'stale') say({ kind: 'look', at: 'stale' })
+      if (item.for === 'us') unkept.add(item.message)
+    },
+  })
   let alive = now()
   let probe: NodeJS.Timeout | undefined
+  let told = false
 
   const bot = createBot(opening, now, {
     alive() {
@@ -48,45 +54,51 @@ async function open(opening: Opening): Promise<void> {
       probe = undefined
     },
     scan: (link) => say({ kind: 'scan', link }),
-    login: () => say({ kind: 'login' }),
-    logout: () => say({ kind: 'logout' }),
+    changed: tellState,
     friend: () => say({ kind: 'look', at: 'friend' }),
-    message: (seen) => void take(seen).catch(() => say({ kind: 'fault', code: 'not_sifted' })),
+    announced: inOrder.expect,
+    message: (seen) => inOrder.arrived(seen.id, sifted(seen)),
+    lost(id) {
+      say({ kind: 'fault', code: 'message_lost' })
+      inOrder.arrived(id, Promise.resolve({ for: 'nobody' }))
+    },
     fault(code) {
       say({ kind: 'fault', code })
+      setImmediate(tellState)
       ask()
       probe ??= setTimeout(() => process.exit(75), Math.min(PROBE_MS, opening.silenceMs))
     },
   })
+
+  const asked: Asked = {
+    selfId: () => bot.selfId,
+    now,
+    ownNames: (room) => bot.namesIn(room, bot.selfId),
+    namesOf: bot.namesIn,
+    isOfficial: bot.isOfficial,
+  }
+
+  async function sifted(seen: Seen): Promise<Sifted> {
+    try {
+      return await sift(seen, asked)
+    } catch {
+      say({ kind: 'fault', code: 'not_sifted' })
+      return { for: 'nobody' }
+    }
+  }
+
+  /** wechaty's logout event often turns into an error on the way: what counts is what it is, not what it says. */
+  function tellState(): void {
+    if (bot.loggedIn === told) return
+    told = bot.loggedIn
+    say({ kind: told ? 'login' : 'logout' })
+  }
 
   function ask(): void {
     try {
       bot.ding()
     } catch {
       // No connection: the silence that follows is the answer.
-    }
-  }
-
-  async function take(seen: Seen): Promise<void> {
-    if (recent.has(seen.id)) return
-    remember(seen.id)
-    const sifted = await sift(seen, {
-      selfId: bot.selfId,
-      now,
-      ownNames: (room) => bot.namesIn(room, bot.selfId),
-      namesOf: bot.namesIn,
-      isOfficial: bot.isOfficial,
-    })
-    if (sifted.for === 'stale') say({ kind: 'look', at: 'stale' })
-    if (sifted.for === 'us') unkept.add(sifted.message)
-  }
-
-  function remember(id: string): void {
-    recent.add(id)
-    if (recent.size <= REMEMBERED) return
-    for (const oldest of recent) {
-      recent.delete(oldest)
-      return
     }
   }
 
@@ -111,7 +123,10 @@ async function open(opening: Opening): Promise<void> {
     }
   })
 
-  setInterval(() => say({ kind: 'beat' }), BEAT_MS)
+  setInterval(() => {
+    say({ kind: 'beat' })
+    tellState()
+  }, BEAT_MS)
   setInterval(() => {
     if (now() - alive > opening.silenceMs) process.exit(75)
     ask()

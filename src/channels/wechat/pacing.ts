@@ -50,7 +50,8 @@ export function createPacing({ perMinute, now, random = Math.random }: PacingOpt
       accountDue - accountGap * (ACCOUNT_BURST - 1),
       due - CHAT_GAP_MS * (CHAT_BURST - 1),
     )
-    accountDue = Math.max(slot, accountDue) + jittered(accountGap)
+    // Counted from now, not from the slot: a chat with much to say must not hold up the others.
+    accountDue = Math.max(time, accountDue) + jittered(accountGap)
     chatDue.set(chat, Math.max(slot, due) + jittered(CHAT_GAP_MS))
     return Math.ceil(slot)
   }

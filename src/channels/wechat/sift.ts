@@ -18,7 +18,7 @@ export type Seen = {
 
 /** What sifting must ask the puppet. */
 export type Asked = {
-  readonly selfId: string
+  selfId(): string
   now(): number
   /** Our own name, and how this group calls us. */
   ownNames(room: string): Promise<readonly string[]>
@@ -43,7 +43,7 @@ const NOBODY = { for: 'nobody' } as const
 
 /** Decides whether a message is for us. What is not is dropped here, in the gateway, unread and unlogged. */
 export async function sift(seen: Seen, asked: Asked): Promise<Sifted> {
-  if (seen.talker === asked.selfId || seen.kind === 'noise') return NOBODY
+  if (seen.talker === asked.selfId() || seen.kind === 'noise') return NOBODY
   const message =
     seen.room === undefined ? await inPrivate(seen, asked) : await inGroup(seen, asked)
   if (!message) return NOBODY
@@ -60,7 +60,7 @@ async function inPrivate(seen: Seen, asked: Asked): Promise<Heard | undefined> {
 async function inGroup(seen: Seen, asked: Asked): Promise<Heard | undefined> {
   const { room, text } = seen
   if (room === undefined || seen.kind !== 'text') return undefined
-  const listed = seen.mentioned.includes(asked.selfId)
+  const listed = seen.mentioned.includes(asked.selfId())
   if (!listed && !text.includes('@') && !text.startsWith('「')) return undefined
   const names = await asked.ownNames(room)
   const { own, who, quoted } = splitQuote(text)

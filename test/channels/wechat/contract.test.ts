@@ -1,0 +1,61 @@
+import { afterAll, beforeAll } from 'vitest'
+import type { Outgoing } from '../../../src/message.ts'
+import { describeChannel } from '../../contracts/channel.ts'
+import { GROUP, RESIDENT, type Rig, SELF, startRig, until } from './rig.ts'
+
+let rig: Rig
+
+beforeAll(async () => {
+  rig = await startRig()
+  await rig.start()
+  await rig.login()
+})
+afterAll(() => rig.close())
+
+// Two processes take seconds to start: the tests share them, and each has a desk of its own.
+describeChannel('wechat', async () => {
+  const desk = rig.newDesk()
+  const before = rig.gateway.said.length
+  let newest = ''
+  const refuse = async (words: string) => {
+    await rig.gateway.tell({ kind: 'refuse', words })
+    return undefined
+  }
+
+  /** As the desk does: what must wait for its turn is sent when that has come. */
+  async function send(message: Outgoing) {
+    for (;;) {
+      const sent = await rig.channel.send(message)
+      if (sent.ok || sent.why !== 'retry' || sent.afterMs === undefined) return sent
+      rig.pass(sent.afterMs)
+    }
+  }
+
+  return {
+    channel: { ...rig.channel, send },
+    desk,
+    logged: () => rig.logged().replace(/"worker":\d+/gu, ''),
+    address: { channel: 'wechat', chat: RESIDENT },
+    async says(text) {
+      newest = await rig.say({ text })
+    },
+    /** Within one run the gateway drops what it has seen; after a new connection the desk must. */
+    async redelivers() {
+      const logins = rig.logins()
+      process.kill(rig.pid(), 'SIGKILL')
+      await until(() => rig.logins() > logins)
+      await rig.gateway.tell({ kind: 'again', id: newest })
+    },
+    overhears: async (text) => void (await rig.sayInGroup(text)),
+    isAddressed: async (text) => void (await rig.sayInGroup(`@小邻\u2005${text}`)),
+    echoes: async (text) => void (await rig.say({ text, talkerId: SELF, listenerId: RESIDENT })),
+    botSays: async (text) => void (await rig.say({ text, talkerId: 'gazette' })),
+    breaks: {
+      retry: () => refuse('14 UNAVAILABLE: No connection established'),
+      unreachable: () => refuse('开启了朋友验证，你还不是他（她）朋友'),
+      gone: () => refuse(`RoomMock.load(): ${GROUP} not exist.`),
+    },
+    drawn: async () => rig.gateway.said.slice(before).map(({ text }) => ({ text, buttons: [] })),
+    close: async () => undefined,
+  }
+})
