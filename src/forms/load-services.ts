@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { load } from 'js-yaml'
 import { LinliError } from '../errors.ts'
 import { checkDefinition } from './check-definition.ts'
 import { type Definition, serviceDefinition } from './definition.ts'
+import { locate } from './locate.ts'
 
 /** A form that has passed every check, with a hash that changes when it does. */
 export type Service = Definition & { readonly version: string }
@@ -31,25 +32,11 @@ export function loadServices(folder: string): readonly Service[] {
 
 /** Reads one form from its YAML text. */
 export function readService(file: string, source: string): Service {
-  const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines })
   const fail = (path: readonly PropertyKey[], what: string): never => {
-    throw new LinliError('service_invalid', `${file}:${lineOf(path)}: ${named(path)}${what}`)
+    const line = locate(source).lineOf(path)
+    throw new LinliError('service_invalid', `${file}:${line}: ${named(path)}${what}`)
   }
-  function lineOf(path: readonly PropertyKey[]): number {
-    for (let depth = path.length; depth >= 0; depth -= 1) {
-      const node: unknown = document.getIn(path.slice(0, depth), true)
-      if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-        return lines.linePos(Number(node.range[0])).line
-    }
-    return 1
-  }
-  const [broken] = document.errors
-  if (broken) {
-    const { line } = lines.linePos(broken.pos[0])
-    throw new LinliError('service_invalid', `${file}:${line}: ${broken.message.split('\n')[0]}`)
-  }
-  const read = serviceDefinition.safeParse(document.toJS())
+  const read = serviceDefinition.safeParse(readYaml(file, source))
   if (!read.success) {
     const [issue] = read.error.issues
     return fail(issue?.path ?? [], issue?.message ?? 'is not a form')
@@ -59,6 +46,15 @@ export function readService(file: string, source: string): Service {
   if (file.replace(/\.yaml$/, '') !== read.data.id && file.endsWith('.yaml'))
     return fail(['id'], `must be the file's name.`)
   return withVersion(read.data)
+}
+
+function readYaml(file: string, source: string): unknown {
+  try {
+    return load(source)
+  } catch (cause) {
+    const fault = locate(source).fault ?? { line: 1, what: 'is no YAML' }
+    throw new LinliError('service_invalid', `${file}:${fault.line}: ${fault.what}`, { cause })
+  }
 }
 
 /** Adds the version hash to a checked definition. */

@@ -8,7 +8,7 @@ export function createOwnFields(service: Service, words: Words, language: string
   const say = (line: Line) => inLanguage(line, language)
   const yesNo = (field: Partial<Field> & Pick<Field, 'name' | 'label' | 'why'>): Field => ({
     type: 'choice',
-    short: field.label,
+    short: words.say('forms-this'),
     required: true,
     personal: false,
     words: [],

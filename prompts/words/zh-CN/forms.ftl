@@ -6,6 +6,7 @@ forms-keep = 不改，还是{ $value }
 forms-reuse = 用上次的：{ $value }
 forms-more = 看更多
 forms-confirm = 确认，交上去
+forms-this = 这一题
 forms-yes = 有
 forms-no = 没有
 forms-yes-also = 是 是的 对 对的 嗯 还有 满了 yes
