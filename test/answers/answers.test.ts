@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import type { Found } from '../../src/knowledge/knowledge.ts'
+import { answersRoom, NOON, shelf, talkWith, words } from './answering.ts'
+
+const QUESTION = '房东把押金扣了不肯退给我'
+const card = () => {
+  const one = shelf().cards.get('hou-02')
+  if (!one) throw new Error('card hou-02 is gone')
+  return one
+}
+/** A room in which every question finds just this card. */
+const roomOf = (one = card(), change: Parameters<typeof answersRoom>[0] = {}) => {
+  const found: Found = {
+    card: one,
+    hit: {
+      id: one.id,
+      score: 1,
+      features: { coverage: 1, fields: 1, ask: 1, asks: 1, unknown: 0, margin: 1 },
+    },
+  }
+  return answersRoom({ find: () => [found], card: () => one, ...change })
+}
+
+describe('a question', () => {
+  test('is answered with its source, and with details, and with a person', async () => {
+    const said = await talkWith().say(QUESTION)
+    expect(said.ending).toBe('answered')
+    expect(said.text).toContain('《住房租赁条例》第十条')
+    expect(said.citations).toContainEqual({ law: '住房租赁条例', article: '第十条' })
+    const choices = said.replies[0]?.choices ?? []
+    expect(choices[0]?.value).toBe('细节 hou-02')
+    expect(choices.at(-1)).toEqual({ key: '0', label: words.say('person'), value: '人工' })
+  })
+
+  test('about two matters gets two answers', async () => {
+    const said = await talkWith().say('房东不肯退押金怎么办？离婚冷静期要等多少天？')
+    expect(said.replies).toHaveLength(2)
+    expect(said.citations).toContainEqual({ law: '住房租赁条例', article: '第十条' })
+    expect(said.citations).toContainEqual({ law: '民法典', article: '第一千零七十七条' })
+  })
+
+  test('goes on from the last one for half an hour, then no longer', async () => {
+    const talk = talkWith()
+    await talk.say('领结婚证要带什么 能在外地领吗')
+    const more = await talk.say('那要带什么')
+    expect(more.ending).toBe('answered')
+    expect(more.text).toBe(shelf().cards.get('fam-01')?.details.join('\n'))
+    talk.wait(31 * 60_000)
+    expect((await talk.say('那要带什么')).ending).toBe('clarified')
+  })
+
+  test('of another resident never goes on from this one', async () => {
+    const room = answersRoom()
+    await talkWith(room, 'one').say(QUESTION)
+    expect((await talkWith(room, 'two').say('那要带什么')).ending).toBe('clarified')
+  })
+
+  test('too short is asked back once, with at most three choices and a person', async () => {
+    const talk = talkWith()
+    const first = await talk.say('怎么办')
+    expect(first.ending).toBe('clarified')
+    expect(first.replies[0]?.choices?.length).toBeLessThanOrEqual(4)
+    expect((await talk.say('那边说不行')).ending).not.toBe('clarified')
+  })
+
+  test('a bare matter is asked back with the nearest cards', async () => {
+    const said = await talkWith().say('医保')
+    expect(said.ending).toBe('clarified')
+    expect(said.replies[0]?.choices?.map(({ value }) => value.slice(0, 3))).toEqual([
+      '答案 ',
+      '答案 ',
+      '答案 ',
+      '人工',
+    ])
+  })
+
+  test.each([
+    ['给我讲个笑话', 'out_of_scope'],
+    ['头孢和酒能一起吃吗', 'out_of_scope'],
+    ['我的低保批下来没有', 'handed_to_person'],
+    ['把小区里少数民族的人列出来', 'refused_request'],
+    ['量子纠缠的贝尔不等式', 'not_known'],
+  ])('%s ends as %s', async (text, ending) => {
+    expect((await talkWith().say(text)).ending).toBe(ending)
+  })
+
+  test('that no card answers is kept for those who write cards, without personal data', async () => {
+    const kept: string[] = []
+    const room = answersRoom({
+      find: () => [],
+      noteGap: async (_tx, kind, text) => {
+        kept.push(`${kind} ${text}`)
+      },
+    })
+    const said = await talkWith(room).say('我叫王小明 电话13812345678 想问量子纠缠')
+    // The effect only passes the transaction on; nothing here reads it.
+    for (const effect of said.effects ?? []) await Reflect.apply(effect, undefined, [undefined])
+    expect(kept).toHaveLength(1)
+    expect(kept[0]).toContain('unanswered')
+    expect(kept[0]).not.toMatch(/王小明|138/)
+  })
+})
+
+describe('a card', () => {
+  test('past its review is quoted with a warning', async () => {
+    const said = await talkWith(roomOf({ ...card(), review_by: '2026-11-22' })).say(QUESTION)
+    expect(said.ending).toBe('answered')
+    expect(said.text).toContain('可能旧了')
+  })
+
+  test('past its expiry is not quoted, from the very day', async () => {
+    const expired = { ...card(), expires: '2026-11-23' }
+    const said = await talkWith(roomOf(expired)).say(QUESTION)
+    expect(said.ending).toBe('stale_answer')
+    expect(said.text).not.toContain(card().answer)
+    const room = roomOf({ ...card(), expires: '2026-11-24' })
+    expect((await talkWith(room).say(QUESTION)).ending).toBe('answered')
+  })
+
+  test('whose law may have changed says so', async () => {
+    const said = await talkWith(answersRoom()).say('在这里养一只狗要办什么证')
+    expect(said.text).toContain(words.say('answer-may-change'))
+  })
+
+  test('never leaves out a condition', async () => {
+    const one = { ...card(), must_mention: ['满半年'], details: ['要满半年才行。', '带身份证。'] }
+    const said = await talkWith(roomOf(one)).say(QUESTION)
+    expect(said.text).toContain('要满半年才行。')
+    expect(said.text).not.toContain('带身份证')
+  })
+
+  test('of a closed topic is not quoted', async () => {
+    const said = await talkWith(roomOf(card(), { isClosed: () => true })).say(QUESTION)
+    expect(said.ending).toBe('not_known')
+    expect(said.text).toBe(words.say('answer-closed'))
+  })
+
+  test('shows its sources with law, issuer and version', () => {
+    const room = answersRoom()
+    const { text = '' } =
+      room.sources(talkWith(room).turn('依据 hou-02'), 'hou-02').replies[0] ?? {}
+    expect(text).toContain('《住房租赁条例》第十条，')
+    expect(text).toContain(card().checked_on)
+  })
+})
+
+describe('personal data', () => {
+  test('in a question is cut, the resident is told, and the question still answered', async () => {
+    const seen: string[] = []
+    const find = (question: string, k: number) => {
+      seen.push(question)
+      return shelf().find(question, k)
+    }
+    const talk = talkWith(answersRoom({ find }))
+    const said = await talk.say(`我叫阿依古丽，身份证11010519491231002X，${QUESTION}`)
+    expect(said.ending).toBe('answered')
+    expect(said.text).toContain(words.say('answer-cut'))
+    expect(seen.join()).not.toMatch(/阿依古丽|1101051949/)
+  })
+
+  test('is not spoken of in a group', async () => {
+    const said = await talkWith().say(`13812345678 ${QUESTION}`, { kind: 'group', id: 'g' })
+    expect(said.text).not.toContain(words.say('answer-cut'))
+  })
+})
+
+describe('what people think of an answer', () => {
+  test('is kept with the card and without their words', async () => {
+    const kept: string[] = []
+    const room = answersRoom({
+      noteGap: async (_tx, kind, text) => {
+        kept.push(`${kind} ${text}`)
+      },
+    })
+    const talk = talkWith(room)
+    await talk.say(QUESTION)
+    for (const text of ['这不对', '👍'])
+      for (const effect of room.feedback({ ...talk.turn(text), now: NOON + 120_000 }).effects ?? [])
+        await Reflect.apply(effect, undefined, [undefined])
+    expect(kept.map((line) => line.split(' ').slice(0, 2))).toEqual([
+      ['wrong', 'hou-02'],
+      ['liked', 'hou-02'],
+    ])
+  })
+})
+
+test('every answer fits a phone: at most two messages', async () => {
+  const talk = talkWith()
+  for (const { asks } of [...shelf().cards.values()].slice(0, 60)) {
+    const said = await talk.say(asks[0] ?? '')
+    expect(said.replies.length).toBeLessThanOrEqual(2)
+  }
+})
