@@ -1,0 +1,179 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { openWeb } from './web-rig.ts'
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const present = existsSync(CHROMIUM)
+if (!present)
+  process.stderr.write(
+    'SKIPPED: the page in a real browser. To run it: apt-get install chromium (or set CHROMIUM).\n',
+  )
+
+const faults = z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.string()) }))
+
+describe.skipIf(!present)('the page in a browser', () => {
+  let browser: Browser
+  let page: Page
+  let web: Awaited<ReturnType<typeof openWeb>>
+  const wrong: string[] = []
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    })
+  })
+  afterAll(() => browser?.close())
+
+  beforeEach(async () => {
+    web = await openWeb()
+    // Our own scripts stay under the page's policy; only axe is put in around it, by the debugger.
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    wrong.length = 0
+    page.on('pageerror', (error) => wrong.push(error.message))
+    page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()))
+    await page.goto(web.url)
+    await page.locator('section[data-talk="resident"][data-ready]').waitFor()
+    await page.locator('section[data-talk="desk"][data-ready]').waitFor()
+  })
+  afterEach(async () => {
+    await page.close()
+    await web.channel.stop()
+  })
+
+  /** The resident says something; their random chat is known from it. */
+  async function say(text: string): Promise<string> {
+    const before = web.desk.received.length
+    await page.getByLabel('请写在这里').fill(text)
+    await page.keyboard.press('Enter')
+    await web.desk.until(() => web.desk.received.length > before)
+    return web.desk.received.at(-1)?.from.id ?? ''
+  }
+
+  async function faultsByAxe(): Promise<z.infer<typeof faults>> {
+    const tools = await page.context().newCDPSession(page)
+    const run = `${AXE};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(({violations}) => violations.map(({id,help,nodes}) => ({id,help,nodes:nodes.map(({html}) => html)})))`
+    const { result } = await tools.send('Runtime.evaluate', {
+      expression: run,
+      awaitPromise: true,
+      returnByValue: true,
+    })
+    return faults.parse(result.value)
+  }
+
+  test('a resident writes, is answered, and presses a button: all by keyboard', async () => {
+    await page.keyboard.press('Tab')
+    for (let tabs = 0; tabs < 12; tabs += 1) {
+      if (await page.evaluate(`document.activeElement.id === 'resident-text'`)) break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.type('老板拖欠工资怎么办')
+    await page.keyboard.press('Enter')
+    await web.desk.until(() => web.desk.received.length === 1)
+    const [asked] = web.desk.received
+    expect(asked?.text).toBe('老板拖欠工资怎么办')
+
+    const to = { channel: 'web', chat: asked?.from.id ?? '' }
+    const choices = [{ key: '1', label: '办事情', value: 'services' }]
+    await web.channel.send({ to, text: '可以投诉。\n1 办事情', choices })
+    const button = page.getByRole('button', { name: '办事情' })
+    await button.waitFor()
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await web.desk.until(() => web.desk.received.length === 2)
+    expect(web.desk.received[1]).toMatchObject({
+      text: 'services',
+      pressed: true,
+      from: { id: to.chat },
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('the duty desk has its own talk beside it', async () => {
+    await web.channel.send({ to: { channel: 'web', chat: 'desk' }, text: '新单子 1234' })
+    await page.locator('section[data-talk="desk"] .log').getByText('新单子 1234').waitFor()
+    expect(await page.locator('section[data-talk="resident"] .log').textContent()).not.toContain(
+      '1234',
+    )
+    await page.getByLabel(/回复单子/).fill('接单 1234')
+    await page.keyboard.press('Enter')
+    await web.desk.until(() => web.desk.received.length === 1)
+    expect(web.desk.received[0]?.from.id).toBe('desk')
+  })
+
+  test('what is said is text, never markup', async () => {
+    const chat = await say('<img src=x onerror=alert(1)>')
+    await web.channel.send({
+      to: { channel: 'web', chat },
+      text: '<b>粗</b><script>alert(1)</script>',
+    })
+    await page.getByText('<b>粗</b>').waitFor()
+    expect(await page.locator('.log b, .log img, .log script').count()).toBe(0)
+    expect(wrong).toEqual([])
+  })
+
+  test('what could not be kept is sent again by the page, and counts once', async () => {
+    const chat = await say('一')
+    web.desk.fail(2)
+    await say('二')
+    await web.channel.send({ to: { channel: 'web', chat }, text: '听到了' })
+    await page.getByText('听到了').waitFor()
+    expect(web.desk.received.map(({ text }) => text)).toEqual(['一', '二'])
+  })
+
+  test('the same browser is the same resident after a reload, and a new one after "forget"', async () => {
+    const first = await say('一')
+    await page.reload()
+    await page.locator('section[data-talk="resident"][data-ready]').waitFor()
+    expect(await say('二')).toBe(first)
+    await page.locator('#forget').click()
+    await page.waitForLoadState()
+    await page.locator('section[data-talk="resident"][data-ready]').waitFor()
+    expect(await say('三')).not.toBe(first)
+    expect(await page.context().cookies()).toEqual([])
+  })
+
+  test('axe finds no fault, before and after a talk', async () => {
+    expect(await faultsByAxe()).toEqual([])
+    const chat = await say('你好')
+    const choices = [
+      { key: '1', label: '问政策', value: 'ask' },
+      { key: '0', label: '找人工', value: '0' },
+    ]
+    await web.channel.send({ to: { channel: 'web', chat }, text: '您好', choices })
+    await page.getByRole('button', { name: '问政策' }).waitFor()
+    expect(await faultsByAxe()).toEqual([])
+  })
+
+  test('at 400 % (a window 320 wide) nothing needs scrolling sideways, and all can be reached', async () => {
+    await page.setViewportSize({ width: 320, height: 256 })
+    const chat = await say('你好')
+    const choices = [{ key: '1', label: '很长的一个选项，要换行才放得下', value: 'ask' }]
+    const text = `${'长'.repeat(60)} https://www.gov.cn/zhengce/2015-12/12/content_5023046.htm`
+    await web.channel.send({ to: { channel: 'web', chat }, text, choices })
+    await page.getByRole('button', { name: /很长的一个选项/ }).waitFor()
+    const wide: unknown = await page.evaluate(
+      `[document.documentElement.scrollWidth, document.documentElement.clientWidth]`,
+    )
+    const [content, window] = z.tuple([z.number(), z.number()]).parse(wide)
+    expect(content).toBeLessThanOrEqual(window)
+    await page.getByRole('button', { name: /很长的一个选项/ }).click()
+    await web.desk.until(() => web.desk.received.length === 2)
+    expect(await faultsByAxe()).toEqual([])
+  })
+
+  test('letters can be made bigger, three times as big, and still fit', async () => {
+    for (let times = 0; times < 10; times += 1)
+      await page.getByRole('button', { name: '字大一点' }).click()
+    const wide: unknown = await page.evaluate(
+      `[document.documentElement.scrollWidth, document.documentElement.clientWidth, parseFloat(getComputedStyle(document.querySelector('.log p')).fontSize)]`,
+    )
+    const [content, window, letter] = z.tuple([z.number(), z.number(), z.number()]).parse(wide)
+    expect(letter).toBeGreaterThanOrEqual(40)
+    expect(content).toBeLessThanOrEqual(window)
+  })
+})
