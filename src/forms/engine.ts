@@ -11,7 +11,7 @@ import type { Service } from './load-services.ts'
 import { createPending } from './pending.ts'
 import { pickKey } from './pick.ts'
 import type { Progress } from './progress.ts'
-import { looksLikeQuestion, surelyAsks } from './question-like.ts'
+import { looksLikeQuestion, surelyAsks, withoutTag } from './question-like.ts'
 import { createSheet } from './sheet.ts'
 import type { Reuse, Step, Utterance } from './step.ts'
 
@@ -214,8 +214,10 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
         ? freely(progress, open, strict.value, said, now)
         : accept(strict.value)
     if (strict.kind === 'doubt') return failed(progress, open, strict, said, now)
+    const loose = read(open, withoutTag(text), now, true)
+    const certain = kindOf(open.field).certain || withoutTag(text) !== text
+    if (loose.kind === 'value' && certain) return accept(loose.value)
     if (surelyAsks(text) || said.wish) return digress(progress, said.text, said, now)
-    const loose = read(open, text, now, true)
     if (loose.kind === 'value') return accept(loose.value)
     if (loose.kind === 'fault' && looksLikeQuestion(text))
       return digress(progress, said.text, said, now)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Field } from '../../src/forms/definition.ts'
 import { createEngine, type Engine } from '../../src/forms/engine.ts'
-import { begin, type Progress, progressSchema } from '../../src/forms/progress.ts'
+import { type Progress, progressSchema } from '../../src/forms/progress.ts'
 import type { Step } from '../../src/forms/step.ts'
+import { answerTo, fresh } from './drive.ts'
 import { START, services, words } from './talk.ts'
 
 /** 25 forms × 400 = 10,000 walks. */
@@ -37,39 +37,6 @@ const move: fc.Arbitrary<Move> = fc.record({
   ),
 })
 const walk = fc.array(move, { minLength: 1, maxLength: 14 })
-
-function fresh({ service }: Engine): Progress {
-  const { id, version } = service
-  return begin({ service: id, version, draft: 'd', reference: '48271936', now: START })
-}
-
-/** An answer that this field takes. */
-function answerTo(field: Field): string {
-  if (field.choices) return '1'
-  switch (field.type) {
-    case 'mobile':
-      return '13812345678'
-    case 'landline':
-      return '0574-87654321'
-    case 'resident-id':
-      return '11010519491231002X'
-    case 'date':
-      return field.when === 'future' ? '2027-01-05' : '2026-11-05'
-    case 'time':
-      return '9:30'
-    case 'number':
-    case 'money':
-      return String(field.min ?? 3)
-    case 'address':
-    case 'name':
-    case 'text':
-    case 'voice':
-    case 'photo':
-    case 'choice':
-    case 'multi':
-      return '阿里木'
-  }
-}
 
 /** Every rule that holds after any step; plain throws, for `expect` would take most of the time. */
 function check(engine: Engine, step: Step): void {

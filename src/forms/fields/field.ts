@@ -36,6 +36,8 @@ export type FieldKind = {
   readonly digits: boolean
   /** True where any sentence could be the answer. */
   readonly free: boolean
+  /** True where a value found in a sentence is surely meant, even in a question: a phone number. */
+  readonly certain?: boolean
   /** What of a platform's attachments is an answer here. */
   readonly accepts?: 'image' | 'voice'
 }

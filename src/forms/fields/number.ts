@@ -6,6 +6,9 @@ const AFTER = /(?:左右|上下|多点?|吧|啊|呀|的样子|。|\.|!|！)+$/u
 const COUNTER =
   /(?:个半?人?|名|位|口人?|人|岁|周岁|天|日|月|年|次|间|套|户|平米|平方米?|平|小时|班|份|件|页|层)+$/u
 const MONEY_UNIT = /(?:块钱?|元钱?|人民币|rmb|圆|钱)+(?:整)?$/iu
+/** Counted things that are no yuan: 3个月, 5天. */
+const NOT_MONEY =
+  /[\d一二两三四五六七八九十半]+个?(?:多)?(?:月|天|年|日|号|人|岁|小时|点|次|个|期)/gu
 const MOST = 100_000_000
 
 /** A whole number from 1 up; 0 always calls a person. */
@@ -43,7 +46,7 @@ export const money: FieldKind = {
     const whole = readNumber(mixed?.[1] ?? bare)
     const read =
       mixed && whole !== undefined ? whole + (readNumber(mixed[2] ?? '') ?? 0) / 10 : whole
-    const found = read ?? (loose ? onlyNumberIn(text) : undefined)
+    const found = read ?? (loose ? onlyNumberIn(text.replace(NOT_MONEY, '')) : undefined)
     if (found === undefined) return fault('money')
     return within(Math.round(found * 100) / 100, setting)
   },

@@ -13,6 +13,7 @@ const KNOWN_PREFIX = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/
 /** A mobile number of the mainland, with or without +86, spaces or hyphens. Stored as 11 digits. */
 export const mobile: FieldKind = {
   digits: false,
+  certain: true,
   free: false,
   parse(text, { words }, loose) {
     const written = plain(text)

@@ -8,6 +8,7 @@ const EARLIEST_YEAR = 1880
 /** A resident ID number (GB 11643-1999). Area codes are not judged: new districts appear (V-02). */
 export const residentId: FieldKind = {
   digits: false,
+  certain: true,
   free: false,
   parse(text, { now }, loose) {
     const bare = plain(text)
