@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createAnswers, loadJudge } from './answers/answers.ts'
+import { createAnswers, loadJudge, loadRephrase } from './answers/answers.ts'
 import type { Channel } from './channels/channels.ts'
 import type { JobHandler } from './desk/desk.ts'
 import { createForms, loadServices } from './forms/forms.ts'
@@ -7,6 +7,7 @@ import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
 import { openKnowledge } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
 import type { File, Outcome, Post, Session, Turn } from './message.ts'
+import { openModels } from './models/models.ts'
 import type { Vault } from './privacy/privacy.ts'
 import {
   createCalendar,
@@ -96,6 +97,14 @@ export function createRooms(options: RoomsOptions) {
   const handoff = createHandoff({ words, file, newReference, sayReference })
   const gaps = createGaps({ box: vault, now })
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
+  const models = openModels({
+    apiKey: settings.OPENAI_API_KEY,
+    baseUrl: settings.OPENAI_BASE_URL,
+    model: settings.OPENAI_MODEL,
+    embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
+    transcribeModel: settings.OPENAI_TRANSCRIBE_MODEL,
+    log: options.log,
+  })
   const answers = createAnswers({
     words,
     find: (question, k) => knowledge.shelf.find(question, k),
@@ -107,6 +116,7 @@ export function createRooms(options: RoomsOptions) {
     dayOf: (at) => day.format(at),
     noteGap: gaps.note,
     fetchPerson: handoff.fetchPerson,
+    rephrase: loadRephrase(join(root, 'prompts/model'), { models, words }),
   })
 
   function emergency(turn: Turn): Outcome | undefined {

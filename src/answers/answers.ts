@@ -12,6 +12,7 @@ import type { Decision, GapKind, NoteGap, Tools, Work } from './work.ts'
 export { CUES, type Cues, cuesOf } from './cues.ts'
 export { type Judge, judgeFrom, type Learnt, loadJudge } from './judge.ts'
 export { type Redacted, redact } from './steps/redact.ts'
+export { createRephrase, loadRephrase, type RephraseOptions } from './steps/rephrase.ts'
 export type { GapKind, NoteGap, ScopeLabel } from './work.ts'
 
 export type AnswersOptions = Tools & {

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
 import { z } from 'zod'
+import { LinliError } from '../../errors.ts'
 import type { Card } from '../../knowledge/knowledge.ts'
-import type { Models, Prompt } from '../../models/models.ts'
+import { loadPrompt, type Models, type Prompt } from '../../models/models.ts'
 import type { Words } from '../../words/words.ts'
 import { createGuards, type Fault } from '../guards/guards.ts'
 
@@ -25,6 +29,24 @@ const said = z.strictObject({
     .min(1)
     .max(MOST_PARTS),
 })
+
+/** Reads the prompt and the names of `folder` (prompts/model), and refuses broken ones at the start, model or none. */
+export function loadRephrase(
+  folder: string,
+  {
+    models,
+    ...rest
+  }: Pick<RephraseOptions, 'words' | 'isOn' | 'onFault'> & {
+    readonly models: Models | undefined
+  },
+): ReturnType<typeof createRephrase> | undefined {
+  const prompt = loadPrompt(join(folder, 'rephrase.md'))
+  const file = join(folder, 'names.yaml')
+  const names = z.array(z.string()).safeParse(parse(readFileSync(file, 'utf8')))
+  if (!names.success)
+    throw new LinliError('names_invalid', `${file}: ${z.prettifyError(names.error)}`)
+  return models && createRephrase({ ...rest, models, prompt, names: names.data })
+}
 
 /** A model's words for a card, sentence by sentence through the guards; undefined means the card's own words. */
 export function createRephrase(options: RephraseOptions) {
