@@ -42,6 +42,14 @@ puppet.messageSendText = async (chat: string, text: string) => {
   return sendText(chat, text)
 }
 
+/** wechaty's client answers a logout by asking for one: a login before that would be undone by it. */
+const echo = Promise.withResolvers<void>()
+const logout = puppet.logout.bind(puppet)
+puppet.logout = async (reason?: string) => {
+  await logout(reason)
+  if (reason !== 'test') echo.resolve()
+}
+
 mocker.createContact({ id: SELF, name: '社区小助手' })
 mocker.createContact({ id: 'ayi', name: '阿依', friend: true })
 mocker.createContact({ id: 'wang', name: '王五', friend: true })
@@ -74,6 +82,7 @@ async function obey(given: Order): Promise<void> {
       return
     case 'logout':
       await puppet.logout('test')
+      await echo.promise
       return
     case 'scan':
       mocker.scan(given.link)
