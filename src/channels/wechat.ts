@@ -59,8 +59,9 @@ export const settings = z
 
 /** WeChat cuts at 2048 bytes; the call of the asker's name in a group takes up to 96. */
 const LONGEST_TEXT = 2048 - 100
-/** How long to wait before the next try while nobody is logged in (milliseconds). */
-const WAIT_MS = { starting: 3000, out: 60_000 } as const
+/** While nobody is logged in, the next try comes after as long as it has lasted, within these (milliseconds). */
+const SHORTEST_WAIT_MS = 3000
+const LONGEST_WAIT_MS = 600_000
 
 /** WeChat through wechaty, in a process of its own: private chats, and in groups only what is said to us. */
 export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel {
@@ -68,7 +69,8 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
   const pacing = createPacing({ perMinute: given.WECHAT_PER_MINUTE, now: kit.now })
   const sending = createSending((message) => gateway?.tell(message) ?? false)
   let gateway: Gateway | undefined
-  let state: 'starting' | 'out' | 'in' = 'starting'
+  /** Since when sends must wait; undefined while the account is logged in. */
+  let outSince: number | undefined = kit.now()
   let broken = false
 
   async function take(message: Heard, inlet: Inlet): Promise<void> {
@@ -89,16 +91,15 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
       case 'login':
         if (broken) notices.state('wechat-back')
         broken = false
-        state = 'in'
+        outSince = undefined
         kit.log.info({ event: 'wechat_open', channel: 'wechat' })
         break
       case 'logout':
-        if (state === 'in') notices.state('wechat-logged-out')
-        broken ||= state === 'in'
-        state = 'out'
+        if (outSince === undefined) notices.state('wechat-logged-out')
+        broken ||= outSince === undefined
+        outSince ??= kit.now()
         break
       case 'scan':
-        state = 'out'
         notices.scan(message.link)
         break
       case 'heard':
@@ -119,7 +120,7 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
   function down(notices: Notices): void {
     if (!broken) notices.state('wechat-gateway-down')
     broken = true
-    state = 'starting'
+    outSince ??= kit.now()
     sending.giveUp()
   }
 
@@ -143,7 +144,10 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
       sending.giveUp()
     },
     async send(message): Promise<Sent> {
-      if (state !== 'in') return { ok: false, why: 'retry', afterMs: WAIT_MS[state] }
+      if (outSince !== undefined) {
+        const lasted = Math.max(SHORTEST_WAIT_MS, kit.now() - outSince)
+        return { ok: false, why: 'retry', afterMs: Math.min(LONGEST_WAIT_MS, lasted) }
+      }
       const wait = pacing.take(message.to.chat)
       return wait > 0 ? { ok: false, why: 'retry', afterMs: wait } : sending.send(message)
     },

@@ -37,6 +37,15 @@ test('a kept message is offered once; one not kept again, after a growing wait',
   expect(offered).toHaveLength(4)
 })
 
+test('what was kept while it waited for its next turn is not offered again', () => {
+  const { unkept, offered } = start()
+  unkept.add(message('1'))
+  unkept.again('1')
+  unkept.kept('1')
+  vi.advanceTimersByTime(60_000)
+  expect(offered).toEqual(['1'])
+})
+
 test('when too many wait the oldest is given up, and that is told', () => {
   const { unkept, offered, givenUp } = start(2)
   for (const id of ['1', '2', '3']) unkept.add(message(id))
