@@ -202,10 +202,8 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     const accept = (value: string) => put({ progress, question: open, value, said, now })
     const reuse = sheet.reusable(progress, open, said.reuse)
     if (reuse !== undefined && pickKey(said.text) === 1) return accept(reuse)
-    const heard = extract(said.text, open, unanswered(progress), (question) =>
-      asking.settingOf(question, now),
-    )
-    if (Object.keys(heard).length > 0) return readBack(progress, heard, now)
+    const heard = hear(progress, open, said.text, now)
+    if (Object.keys(heard).length >= 2) return readBack(progress, heard, now)
     const text = pageKey(progress, open, said.text)
     if (text === 'more') return turnPage(progress, open, said, now)
     const strict = read(open, text, now, false)
@@ -224,18 +222,27 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     return failed(progress, open, loose, said, now)
   }
 
-  function unanswered(progress: Progress): readonly Question[] {
-    return questionsOf(progress).filter(
-      ({ path }) => !(path in progress.answers) || path === progress.at,
-    )
+  /** What the sentence answers, those questions too that only its other answers make relevant. */
+  function hear(progress: Progress, open: Question, text: string, now: number): Heard {
+    let heard: Heard = {}
+    for (let known = -1; known < Object.keys(heard).length; ) {
+      known = Object.keys(heard).length
+      const waiting = questionsOf(supposing(progress, heard)).filter(
+        ({ path }) => !(path in progress.answers) || path === progress.at,
+      )
+      const more = extract(text, open, waiting, (question) => asking.settingOf(question, now))
+      heard = { ...more, ...heard }
+    }
+    return heard
   }
 
-  function readBack(
-    progress: Progress,
-    values: Readonly<Record<string, string>>,
-    now: number,
-  ): Step {
-    const lines = questionsOf(progress)
+  function supposing(progress: Progress, heard: Heard): Progress {
+    const supposed = Object.entries(heard).map(([path, value]) => [path, { value, asked: '' }])
+    return { ...progress, answers: { ...progress.answers, ...Object.fromEntries(supposed) } }
+  }
+
+  function readBack(progress: Progress, values: Heard, now: number): Step {
+    const lines = questionsOf(supposing(progress, values))
       .filter(({ path }) => path in values)
       .map((one) => `${asking.called(one)}：${asking.echoed(one, values[one.path] ?? '', now)}`)
     const text = [words.say('forms-heard'), ...lines, words.say('forms-heard-ask')].join('\n')
@@ -381,4 +388,5 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
   }
 }
 
+type Heard = Readonly<Record<string, string>>
 type Doubt = Extract<Parsed, { kind: 'doubt' }>

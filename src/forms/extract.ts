@@ -34,7 +34,7 @@ export function extract(
     )
     if (rivals.length === 0 || question.path === open.path) found.set(question.path, value)
   }
-  return found.size >= 2 ? Object.fromEntries(found) : {}
+  return Object.fromEntries(found)
 }
 
 function valueIn(said: string, question: Question, setting: Setting): string | undefined {

@@ -84,16 +84,17 @@ export function createPending(sheet: Sheet, ways: Ways) {
     said: Utterance,
     now: number,
   ): Step {
-    let step: Step = ask(progress, now, undefined, said.reuse)
-    let current = progress
-    for (const question of sheet.questionsOf(progress)) {
-      const value = values[question.path]
-      if (value === undefined) continue
-      step = put({ progress: current, question, value, said, now })
-      if (step.kind !== 'asked') return step
-      current = step.progress
+    let step = ask(progress, now, undefined, said.reuse)
+    const waiting = new Map(Object.entries(values))
+    for (;;) {
+      const question = sheet.questionsOf(step.progress).find(({ path }) => waiting.has(path))
+      const value = question && waiting.get(question.path)
+      if (!question || value === undefined) return step
+      waiting.delete(question.path)
+      const next = put({ progress: step.progress, question, value, said, now })
+      if (next.kind !== 'asked') return next
+      step = next
     }
-    return step
   }
 
   /** After a pause: go on (with what was said then, if it was an answer), begin again, or erase (D-18). */
