@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 
 /** Turns a question in another script into Chinese search words; Chinese questions pass unchanged. */
@@ -13,7 +13,8 @@ export const noGlossary: Glossary = { toChinese: (query) => query }
  * match wins. Search keys only: nothing of it is ever shown.
  */
 export function parseGlossary(yaml: string): Glossary {
-  const languages = z.record(z.string(), z.record(z.string(), z.string())).parse(parse(yaml) ?? {})
+  const content: unknown = yaml.trim() === '' ? {} : load(yaml)
+  const languages = z.record(z.string(), z.record(z.string(), z.string())).parse(content)
   const entries = new Map<string, string>()
   for (const words of Object.values(languages)) {
     for (const [word, chinese] of Object.entries(words)) entries.set(fold(word), chinese)

@@ -59,24 +59,17 @@ export function weighQuery(index: GramIndex, weights: ReadonlyMap<number, number
   return { terms, mass, unknown, length: Math.sqrt(squares) }
 }
 
-/** Adds each document's score for a question to `scores`; returns the numbers of those touched. */
-export function scoreAll(
-  index: GramIndex,
-  query: WeighedQuery,
-  scores: Float32Array,
-): readonly number[] {
-  const touched: number[] = []
+/** Adds each document's score for a question to `scores`, which has a place for each document. */
+export function scoreAll(index: GramIndex, query: WeighedQuery, scores: Float32Array): void {
   const { start, keys, impacts } = index.postings
   for (const { id, value } of query.terms) {
     const share = value / fullImpact
     const end = start[id + 1] ?? 0
     for (let at = start[id] ?? 0; at < end; at++) {
       const document = keys[at] ?? 0
-      if (scores[document] === 0) touched.push(document)
       scores[document] = (scores[document] ?? 0) + share * (impacts[at] ?? 0)
     }
   }
-  return touched
 }
 
 /** Collects documents term by term and turns them into an index. */

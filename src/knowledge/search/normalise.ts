@@ -1,4 +1,4 @@
-import { Converter } from 'opencc-js'
+import { Converter } from 'opencc-js/t2cn'
 
 /**
  * One plain form of Chinese text for indexing and asking: compatibility forms folded (NFKC), lower

@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { normalise } from './normalise.ts'
 
@@ -20,7 +20,8 @@ export const noSynonyms: Synonyms = { groups: 0, each: () => undefined }
  * by blanks. Throws when it is anything else.
  */
 export function parseSynonyms(yaml: string): Synonyms {
-  const groups = z.array(z.union([z.string(), z.array(z.string())])).parse(parse(yaml) ?? [])
+  const content: unknown = yaml.trim() === '' ? [] : load(yaml)
+  const groups = z.array(z.union([z.string(), z.array(z.string())])).parse(content)
   return createSynonyms(
     groups.map((group) => (typeof group === 'string' ? group.split(/\s+/) : group)),
   )

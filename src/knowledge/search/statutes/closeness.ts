@@ -14,7 +14,6 @@ export type Closeness = {
   readonly rarest: number
   /** Score that counts each term as far as past questions showed it to be needed. */
   readonly needed: number
-  readonly replyMatch: number
   readonly goldMatch: number
   /** Share of the article's own idf mass that the question has. */
   readonly density: number
@@ -34,7 +33,6 @@ export function createCloseness(book: Book, memory: Memory, look: Look): (at: nu
     neededMass += needed
     scratch.set(id, value, needed, term < 0x10000 ? 2 : term % 0x10000 === 0 ? 0 : 1)
   }
-  for (const [id, weight] of look.replyTerms) scratch.setReply(id, weight)
   for (const [id, weight] of look.goldTerms) scratch.setGold(id, weight)
   const runs = createRuns(book, look)
   return (at) => {
@@ -48,7 +46,6 @@ type Sums = Omit<Closeness, 'longestRun' | 'window'>
 type Scratch = {
   readonly clear: () => void
   readonly set: (id: number, value: number, needed: number, kind: 0 | 1 | 2) => void
-  readonly setReply: (id: number, weight: number) => void
   readonly setGold: (id: number, weight: number) => void
   readonly sum: (article: number, mass: number) => Sums
 }
@@ -68,7 +65,6 @@ function createScratch(book: Book): Scratch {
   const terms = book.index.lexicon.size()
   const values = new Float32Array(terms)
   const needs = new Float32Array(terms)
-  const replies = new Float32Array(terms)
   const golds = new Float32Array(terms)
   const marks = new Uint8Array(terms)
   const used: number[] = []
@@ -81,7 +77,7 @@ function createScratch(book: Book): Scratch {
   return {
     clear: () => {
       for (const id of used) {
-        values[id] = needs[id] = replies[id] = golds[id] = 0
+        values[id] = needs[id] = golds[id] = 0
         marks[id] = 0
       }
       used.length = 0
@@ -90,10 +86,6 @@ function createScratch(book: Book): Scratch {
       mark(id, 1 << kind)
       values[id] = value
       needs[id] = needed
-    },
-    setReply: (id, weight) => {
-      mark(id, 8)
-      replies[id] = weight
     },
     setGold: (id, weight) => {
       mark(id, 16)
@@ -105,7 +97,6 @@ function createScratch(book: Book): Scratch {
       let concepts = 0
       let rarest = 0
       let needed = 0
-      let replyMatch = 0
       let goldMatch = 0
       let own = 1e-9
       let matched = 0
@@ -126,7 +117,6 @@ function createScratch(book: Book): Scratch {
           if ((bits & 4) !== 0) concepts += impact * value
           if (worth > rarest) rarest = worth
         }
-        replyMatch += impact * worth * (replies[id] ?? 0)
         goldMatch += impact * worth * (golds[id] ?? 0)
       }
       return {
@@ -135,7 +125,6 @@ function createScratch(book: Book): Scratch {
         concepts: concepts / mass,
         rarest,
         needed,
-        replyMatch,
         goldMatch,
         density: matched / own,
       }

@@ -3,36 +3,43 @@ import type { Links } from './citations.ts'
 import { type Closeness, createCloseness } from './closeness.ts'
 import type { Look } from './look.ts'
 import type { Memory } from './memory.ts'
-import { type Bests, bestsOf, pickScores, topOf } from './pick.ts'
+import { type Bests, bestsOf, narrowPick, pickScores, topOf, widePick } from './pick.ts'
 
 /** Candidates of one question, best pick first, and their features row by row. */
 export type Candidates = { readonly articles: readonly number[]; readonly rows: Float32Array }
 
-/** How many articles the reranker sees. */
-export const candidateCount = 300
+/** How many articles the reranker sees, and how many of them the narrow sum picks. */
+const candidateCount = 300
+const narrowCount = 180
 
 /** Picks the candidates of a look and works out their features. */
 export function candidatesOf(book: Book, memory: Memory, look: Look): Candidates {
   const bests = bestsOf(look)
   const first = new Float32Array(book.articles.length)
-  pickScores(book, memory, look, bests, first)
-  const articles = topOf(first, candidateCount)
-  const shared = sharedOf({ book, memory, look, bests, first, articles })
+  const wide = new Float32Array(book.articles.length)
+  pickScores({ book, memory, look, bests }, narrowPick, first)
+  pickScores({ book, memory, look, bests }, widePick, wide)
+  const articles = joinTops(topOf(first, narrowCount), topOf(wide, candidateCount))
+  const shared = sharedOf({ book, memory, look, bests, first, wide, articles })
   const closeness = createCloseness(book, memory, look)
   const rows = new Float32Array(articles.length * readers.length)
   let to = 0
   for (const [rank, at] of articles.entries()) {
     const candidate = {
-      ...shared,
       at,
       rank,
       law: book.lawOf[at] ?? 0,
       chapter: book.chapterOf[at] ?? 0,
       close: closeness(at),
     }
-    for (const read of readers) rows[to++] = read(candidate)
+    for (const read of readers) rows[to++] = read(candidate, shared)
   }
   return { articles, rows }
+}
+
+/** The first list, filled up to the number of candidates from the second. */
+function joinTops(first: readonly number[], second: readonly number[]): readonly number[] {
+  return [...new Set([...first, ...second])].slice(0, candidateCount)
 }
 
 type Given = {
@@ -41,13 +48,16 @@ type Given = {
   readonly look: Look
   readonly bests: Bests
   readonly first: Float32Array
+  readonly wide: Float32Array
   readonly articles: readonly number[]
 }
 
 type Shared = Given & {
   readonly best: number
+  readonly bestWide: number
   readonly lexicalRank: ReadonlyMap<number, number>
   readonly suggestedRank: ReadonlyMap<number, number>
+  readonly wideRank: ReadonlyMap<number, number>
   readonly votes: number
   readonly lawShare: Float32Array
   readonly chapterShare: Float32Array
@@ -57,7 +67,7 @@ type Shared = Given & {
   readonly aboutCourt: number
 }
 
-type Candidate = Shared & {
+type Candidate = {
   readonly at: number
   readonly rank: number
   readonly law: number
@@ -65,68 +75,73 @@ type Candidate = Shared & {
   readonly close: Closeness
 }
 
+type Reader = (candidate: Candidate, shared: Shared) => number
+
 const features = {
-  lexical: (c) => c.look.lexical[c.at] ?? 0,
-  lexicalToBest: (c) => (c.look.lexical[c.at] ?? 0) / c.bests.lexical,
-  lexicalRank: (c) => Math.log1p(c.lexicalRank.get(c.at) ?? candidateCount),
-  suggested: (c) => c.look.suggested[c.at] ?? 0,
-  suggestedToBest: (c) => (c.look.suggested[c.at] ?? 0) / c.bests.suggested,
-  suggestedRank: (c) => Math.log1p(c.suggestedRank.get(c.at) ?? candidateCount),
-  first: (c) => c.first[c.at] ?? 0,
-  firstToBest: (c) => (c.first[c.at] ?? 0) / c.best,
+  lexical: (c, s) => s.look.lexical[c.at] ?? 0,
+  lexicalToBest: (c, s) => (s.look.lexical[c.at] ?? 0) / s.bests.lexical,
+  lexicalRank: (c, s) => Math.log1p(s.lexicalRank.get(c.at) ?? candidateCount),
+  suggested: (c, s) => s.look.suggested[c.at] ?? 0,
+  suggestedToBest: (c, s) => (s.look.suggested[c.at] ?? 0) / s.bests.suggested,
+  suggestedRank: (c, s) => Math.log1p(s.suggestedRank.get(c.at) ?? candidateCount),
+  first: (c, s) => s.first[c.at] ?? 0,
+  firstToBest: (c, s) => (s.first[c.at] ?? 0) / s.best,
   firstRank: (c) => Math.log1p(c.rank),
+  wideToBest: (c, s) => (s.wide[c.at] ?? 0) / s.bestWide,
+  wideRank: (c, s) => Math.log1p(s.wideRank.get(c.at) ?? candidateCount),
   coverage: (c) => c.close.coverage,
   bigrams: (c) => c.close.bigrams,
   concepts: (c) => c.close.concepts,
   rarest: (c) => c.close.rarest,
   needed: (c) => c.close.needed,
-  replyMatch: (c) => c.close.replyMatch,
   goldMatch: (c) => c.close.goldMatch,
   density: (c) => c.close.density,
   longestRun: (c) => c.close.longestRun,
   window: (c) => c.close.window,
-  lawScore: (c) => c.look.lawScores[c.law] ?? 0,
-  lawToBest: (c) => (c.look.lawScores[c.law] ?? 0) / c.bests.law,
-  chapterScore: (c) => c.look.chapterScores[c.chapter] ?? 0,
-  chapterToBest: (c) => (c.look.chapterScores[c.chapter] ?? 0) / c.bests.chapter,
-  lawName: (c) => c.look.lawNames[c.law] ?? 0,
-  chapterName: (c) => c.look.chapterNames[c.chapter] ?? 0,
-  lawGiven: (c) => (c.lawGiven.has(c.law) ? 1 : 0),
-  numberGiven: (c) => (c.numbers.has(c.book.numberOf[c.at] ?? 0) ? 1 : 0),
-  lawAsks: (c) => c.look.lawAsks[c.law] ?? 0,
-  lawAsksToBest: (c) => (c.look.lawAsks[c.law] ?? 0) / c.bests.lawAsks,
-  chapterAsks: (c) => c.look.chapterAsks[c.chapter] ?? 0,
-  chapterAsksToBest: (c) => (c.look.chapterAsks[c.chapter] ?? 0) / c.bests.chapterAsks,
-  votes: (c) => c.look.articleVotes.get(c.at) ?? 0,
-  votesToAll: (c) => (c.look.articleVotes.get(c.at) ?? 0) / c.votes,
-  votesNearby: (c) => around(c, [1, 2, 3], (at) => c.look.articleVotes.get(at) ?? 0),
-  lawVotes: (c) => c.look.lawVotes[c.law] ?? 0,
-  lawVotesToAll: (c) => (c.look.lawVotes[c.law] ?? 0) / c.votes,
-  chapterVotes: (c) => c.look.chapterVotes[c.chapter] ?? 0,
-  chapterVotesToAll: (c) => (c.look.chapterVotes[c.chapter] ?? 0) / c.votes,
-  lawPrior: (c) => c.memory.lawPrior[c.law] ?? 0,
-  chapterPrior: (c) => c.memory.chapterPrior[c.chapter] ?? 0,
-  articlePrior: (c) => c.memory.articlePrior[c.at] ?? 0,
-  neighbour: (c) => around(c, [1], (at) => c.look.lexical[at] ?? 0) / c.bests.lexical,
-  neighbours: (c) => around(c, [1, 2, 3], (at) => c.look.lexical[at] ?? 0) / c.bests.lexical,
-  neighboursFirst: (c) => around(c, [1, 2], (at) => c.first[at] ?? 0) / c.best,
-  citedBy: (c) => highest(c.book.citations.citedBy, c) / c.best,
-  cites: (c) => highest(c.book.citations.cites, c) / c.best,
-  citations: (c) => Math.log1p(count(c.book.citations.citedBy, c.at)),
-  lawShare: (c) => c.lawShare[c.law] ?? 0,
-  chapterShare: (c) => c.chapterShare[c.chapter] ?? 0,
-  length: (c) => Math.log1p(c.book.articles[c.at]?.text.length ?? 0),
-  place: (c) => (c.book.numberOf[c.at] ?? 0) / (c.book.lawSizes[c.law] ?? 1),
-  lawSize: (c) => Math.log1p(c.book.lawSizes[c.law] ?? 0),
-  kind: (c) => c.book.lawKinds[c.law] ?? 0,
-  questionLength: (c) => Math.log1p(c.look.query.length),
-  bestLexical: (c) => c.bests.lexical,
-  nearest: (c) => c.look.nearest,
-  aboutCrime: (c) => c.aboutCrime,
-  aboutCourt: (c) => c.aboutCourt,
-} as const satisfies Record<string, (candidate: Candidate) => number>
+  lawScore: (c, s) => s.look.lawScores[c.law] ?? 0,
+  lawToBest: (c, s) => (s.look.lawScores[c.law] ?? 0) / s.bests.law,
+  chapterScore: (c, s) => s.look.chapterScores[c.chapter] ?? 0,
+  chapterToBest: (c, s) => (s.look.chapterScores[c.chapter] ?? 0) / s.bests.chapter,
+  lawName: (c, s) => s.look.lawNames[c.law] ?? 0,
+  chapterName: (c, s) => s.look.chapterNames[c.chapter] ?? 0,
+  lawGiven: (c, s) => (s.lawGiven.has(c.law) ? 1 : 0),
+  numberGiven: (c, s) => (s.numbers.has(s.book.numberOf[c.at] ?? 0) ? 1 : 0),
+  lawAsks: (c, s) => s.look.lawAsks[c.law] ?? 0,
+  lawAsksToBest: (c, s) => (s.look.lawAsks[c.law] ?? 0) / s.bests.lawAsks,
+  chapterAsks: (c, s) => s.look.chapterAsks[c.chapter] ?? 0,
+  chapterAsksToBest: (c, s) => (s.look.chapterAsks[c.chapter] ?? 0) / s.bests.chapterAsks,
+  votes: (c, s) => s.look.articleVotes.get(c.at) ?? 0,
+  votesToAll: (c, s) => (s.look.articleVotes.get(c.at) ?? 0) / s.votes,
+  bestVote: (c, s) => s.look.articleBest.get(c.at) ?? 0,
+  bestVoteToNearest: (c, s) => (s.look.articleBest.get(c.at) ?? 0) / (s.look.nearest ** 2 || 1),
+  votesNearby: (c, s) => around(c, s, [1, 2, 3], (at) => s.look.articleVotes.get(at) ?? 0),
+  lawVotes: (c, s) => s.look.lawVotes[c.law] ?? 0,
+  lawVotesToAll: (c, s) => (s.look.lawVotes[c.law] ?? 0) / s.votes,
+  chapterVotes: (c, s) => s.look.chapterVotes[c.chapter] ?? 0,
+  chapterVotesToAll: (c, s) => (s.look.chapterVotes[c.chapter] ?? 0) / s.votes,
+  lawPrior: (c, s) => s.memory.lawPrior[c.law] ?? 0,
+  chapterPrior: (c, s) => s.memory.chapterPrior[c.chapter] ?? 0,
+  articlePrior: (c, s) => s.memory.articlePrior[c.at] ?? 0,
+  neighbour: (c, s) => around(c, s, [1], (at) => s.look.lexical[at] ?? 0) / s.bests.lexical,
+  neighbours: (c, s) => around(c, s, [1, 2, 3], (at) => s.look.lexical[at] ?? 0) / s.bests.lexical,
+  neighboursFirst: (c, s) => around(c, s, [1, 2], (at) => s.first[at] ?? 0) / s.best,
+  citedBy: (c, s) => highest(s.book.citations.citedBy, c, s) / s.best,
+  cites: (c, s) => highest(s.book.citations.cites, c, s) / s.best,
+  citations: (c, s) => Math.log1p(count(s.book.citations.citedBy, c.at)),
+  lawShare: (c, s) => s.lawShare[c.law] ?? 0,
+  chapterShare: (c, s) => s.chapterShare[c.chapter] ?? 0,
+  length: (c, s) => Math.log1p(s.book.articles[c.at]?.text.length ?? 0),
+  place: (c, s) => (s.book.numberOf[c.at] ?? 0) / (s.book.lawSizes[c.law] ?? 1),
+  lawSize: (c, s) => Math.log1p(s.book.lawSizes[c.law] ?? 0),
+  kind: (c, s) => s.book.lawKinds[c.law] ?? 0,
+  questionLength: (_, s) => Math.log1p(s.look.query.length),
+  bestLexical: (_, s) => s.bests.lexical,
+  nearest: (_, s) => s.look.nearest,
+  aboutCrime: (_, s) => s.aboutCrime,
+  aboutCourt: (_, s) => s.aboutCourt,
+} as const satisfies Record<string, Reader>
 
-const readers: readonly ((candidate: Candidate) => number)[] = Object.values(features)
+const readers: readonly Reader[] = Object.values(features)
 
 /** What the reranker looks at, in order. */
 export const featureNames: readonly string[] = Object.keys(features)
@@ -155,8 +170,10 @@ function sharedOf(given: Given): Shared {
   return {
     ...given,
     best: Math.max(1e-9, first[articles[0] ?? 0] ?? 0),
+    bestWide: articles.reduce((best, at) => Math.max(best, given.wide[at] ?? 0), 1e-9),
     lexicalRank: ranksOf(look.lexical, articles),
     suggestedRank: ranksOf(look.suggested, articles),
+    wideRank: ranksOf(given.wide, articles),
     votes: [...look.articleVotes.values()].reduce((sum, vote) => sum + vote, 1e-9),
     lawShare,
     chapterShare,
@@ -173,20 +190,25 @@ function ranksOf(scores: Float32Array, articles: readonly number[]): ReadonlyMap
 }
 
 /** The mean of a value over the articles so many places before and after, within the law. */
-function around(c: Candidate, distances: readonly number[], value: (at: number) => number): number {
+function around(
+  c: Candidate,
+  { book }: Shared,
+  distances: readonly number[],
+  value: (at: number) => number,
+): number {
   let sum = 0
   for (const distance of distances) {
-    if (c.book.lawOf[c.at - distance] === c.law) sum += value(c.at - distance)
-    if (c.book.lawOf[c.at + distance] === c.law) sum += value(c.at + distance)
+    if (book.lawOf[c.at - distance] === c.law) sum += value(c.at - distance)
+    if (book.lawOf[c.at + distance] === c.law) sum += value(c.at + distance)
   }
   return sum / (2 * distances.length)
 }
 
-function highest(links: Links, c: Candidate): number {
+function highest(links: Links, c: Candidate, s: Shared): number {
   let max = 0
   const end = links.start[c.at + 1] ?? 0
   for (let at = links.start[c.at] ?? 0; at < end; at++) {
-    max = Math.max(max, c.first[links.targets[at] ?? 0] ?? 0)
+    max = Math.max(max, s.first[links.targets[at] ?? 0] ?? 0)
   }
   return max
 }

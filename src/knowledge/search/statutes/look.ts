@@ -16,7 +16,7 @@ export type Look = {
   readonly weighed: WeighedQuery
   /** By article: BM25F score as a share of the question's mass. */
   readonly lexical: Float32Array
-  /** By article: score of the terms which replies and gold articles of similar questions suggest. */
+  /** By article: score of the terms which gold articles of similar questions suggest. */
   readonly suggested: Float32Array
   readonly lawScores: Float32Array
   readonly chapterScores: Float32Array
@@ -26,12 +26,13 @@ export type Look = {
   readonly lawAsks: Float32Array
   readonly chapterAsks: Float32Array
   /** Votes of similar past questions. */
-  readonly articleVotes: Map<number, number>
+  readonly articleVotes: ReadonlyMap<number, number>
+  /** The highest vote for an article by a single past question. */
+  readonly articleBest: ReadonlyMap<number, number>
   readonly lawVotes: Float32Array
   readonly chapterVotes: Float32Array
   /** Similarity of the most similar past question. */
   readonly nearest: number
-  readonly replyTerms: ReadonlyMap<number, number>
   readonly goldTerms: ReadonlyMap<number, number>
 }
 
@@ -83,23 +84,22 @@ export function createLooker(book: Book): Looker {
     scoreGroups(memory.byChapter, asked, chapterAsks)
     const similar = similarQuestions(memory, asked)
     const articleVotes = new Map<number, number>()
+    const articleBest = new Map<number, number>()
     for (const { at, vote } of similar) {
       const golds = memory.golds[at] ?? []
       const laws = new Set<number>()
       const chapters = new Set<number>()
       for (const article of golds) {
         articleVotes.set(article, (articleVotes.get(article) ?? 0) + vote)
+        if (!articleBest.has(article)) articleBest.set(article, vote)
         laws.add(book.lawOf[article] ?? 0)
         chapters.add(book.chapterOf[article] ?? 0)
       }
       for (const law of laws) lawVotes[law] = (lawVotes[law] ?? 0) + vote
       for (const chapter of chapters) chapterVotes[chapter] = (chapterVotes[chapter] ?? 0) + vote
     }
-    const near = similar.slice(0, 12)
-    const replyTerms = mix(near, memory.replyTerms)
-    const goldTerms = mix(near, memory.goldTerms)
-    scoreVector(book.index, replyTerms, suggested, 0.5)
-    scoreVector(book.index, goldTerms, suggested, 0.5)
+    const goldTerms = mix(similar.slice(0, 12), memory.goldTerms)
+    scoreVector(book.index, goldTerms, suggested)
     return {
       query,
       terms,
@@ -113,10 +113,10 @@ export function createLooker(book: Book): Looker {
       lawAsks,
       chapterAsks,
       articleVotes,
+      articleBest,
       lawVotes,
       chapterVotes,
       nearest: similar[0]?.similarity ?? 0,
-      replyTerms,
       goldTerms,
     }
   }
@@ -150,19 +150,14 @@ function isCommon({ postings, documents }: GramIndex, id: number): boolean {
 
 type Similar = { readonly at: number; readonly similarity: number; readonly vote: number }
 
-/** The 40 past questions most alike, by their own words and by words of their replies. */
+/** The 40 past questions most alike. */
 function similarQuestions(memory: Memory, terms: ReadonlyMap<number, number>): readonly Similar[] {
-  const own = new Float32Array(memory.size)
-  const reply = new Float32Array(memory.size)
+  const cosines = new Float32Array(memory.size)
   const asked = weighQuery(memory.questions, terms)
-  const replied = weighQuery(memory.answers, terms)
-  scoreAll(memory.questions, asked, own)
-  scoreAll(memory.answers, replied, reply)
+  scoreAll(memory.questions, asked, cosines)
   const similar: Similar[] = []
   for (let at = 0; at < memory.size; at++) {
-    const similarity =
-      (0.7 * (own[at] ?? 0)) / (asked.length || 1) +
-      (0.3 * (reply[at] ?? 0)) / (replied.length || 1)
+    const similarity = (cosines[at] ?? 0) / (asked.length || 1)
     if (similarity > 0.03) similar.push({ at, similarity, vote: similarity ** 2 })
   }
   return similar.sort((a, b) => b.similarity - a.similarity).slice(0, 40)
@@ -191,11 +186,10 @@ function scoreVector(
   index: GramIndex,
   vector: ReadonlyMap<number, number>,
   scores: Float32Array,
-  weight: number,
 ): void {
   const { start, keys, impacts } = index.postings
   for (const [id, value] of vector) {
-    const share = (weight * value * (index.idf[id] ?? 0)) / fullImpact
+    const share = (value * (index.idf[id] ?? 0)) / fullImpact
     const end = start[id + 1] ?? 0
     for (let at = start[id] ?? 0; at < end; at++) {
       const article = keys[at] ?? 0

@@ -4,11 +4,10 @@ import { eachTerm, queryTerms } from '../query.ts'
 import type { Synonyms } from '../synonyms.ts'
 import type { Book } from './book.ts'
 
-/** A question once asked, the keys of the articles that answered it, and the reply if there was one. */
+/** A question once asked and the keys of the articles that answered it. */
 export type PastQuestion = {
   readonly text: string
   readonly gold: readonly string[]
-  readonly answer: string
 }
 
 /** Weighed terms of the book, as two rows of equal length. */
@@ -18,11 +17,9 @@ export type TermVector = { readonly ids: Uint32Array; readonly weights: Float32A
 export type Memory = {
   readonly size: number
   readonly questions: GramIndex
-  readonly answers: GramIndex
   /** By past question: the numbers of its gold articles. */
   readonly golds: readonly (readonly number[])[]
-  /** By past question: the telling terms of its reply, and of its gold articles. */
-  readonly replyTerms: readonly TermVector[]
+  /** By past question: the telling terms of its gold articles. */
   readonly goldTerms: readonly TermVector[]
   /** Past questions put together by the law or chapter that answered them; owners are numbers of these. */
   readonly byLaw: Grouped
@@ -38,7 +35,7 @@ export type Memory = {
 /** Texts grouped by owner, as one index row an owner. */
 export type Grouped = { readonly index: GramIndex; readonly owners: readonly number[] }
 
-/** Works out what past questions tell. About a second for 1,300 questions with replies. */
+/** Works out what past questions tell. Some 100 ms for 1,300 questions. */
 export function createMemory(book: Book, past: readonly PastQuestion[]): Memory {
   const golds = past.map(({ gold }) => gold.flatMap((key) => book.byKey.get(key) ?? []))
   const texts = past.map(({ text }) => text)
@@ -48,11 +45,6 @@ export function createMemory(book: Book, past: readonly PastQuestion[]): Memory 
     size: past.length,
     golds,
     questions: indexTexts(texts, book.synonyms),
-    answers: indexTexts(
-      past.map(({ text, answer }) => `${text} ${answer.slice(0, replyLength)}`),
-      book.synonyms,
-    ),
-    replyTerms: past.map(({ answer }) => replyVector(book, answer.slice(0, replyLength))),
     goldTerms: golds.map((gold) => articleVector(book, gold)),
     byLaw: groupTexts(texts, lawsOf, book.synonyms),
     byChapter: groupTexts(texts, chaptersOf, book.synonyms),
@@ -62,9 +54,6 @@ export function createMemory(book: Book, past: readonly PastQuestion[]): Memory 
     need: needOf(book, texts, golds),
   }
 }
-
-/** How much of a reply is looked at, in characters. */
-export const replyLength = 300
 
 function distinct(numbers: readonly number[]): readonly number[] {
   return [...new Set(numbers)]
@@ -109,16 +98,6 @@ function priorOf(
 }
 
 const vectorLength = 40
-
-function replyVector(book: Book, reply: string): TermVector {
-  const tf = new Map<number, number>()
-  eachTerm(normalise(reply), book.synonyms, (term) => {
-    if (term % 0x10000 === 0) return
-    const id = book.index.lexicon.get(term)
-    if (id >= 0) tf.set(id, (tf.get(id) ?? 0) + 1)
-  })
-  return vectorOf([...tf].map(([id, n]) => [id, (1 + Math.log(n)) * (book.index.idf[id] ?? 0)]))
-}
 
 function articleVector(book: Book, articles: readonly number[]): TermVector {
   const { start, keys, impacts } = book.index.forward

@@ -1,26 +1,20 @@
 import { z } from 'zod'
 import { type Article, articleKey } from './article.ts'
-import { type PastQuestion, replyLength } from './memory.ts'
+import type { PastQuestion } from './memory.ts'
 
 const keptShape = z.object({
   text: z.string(),
   gold: z.array(z.string()),
-  answer: z.string().default(''),
 })
 
-/** Reads `knowledge/past-questions.jsonl`: text, keys of the articles that answered it, reply. */
+/** Reads `knowledge/past-questions.jsonl`: text, and keys of the articles that answered it. */
 export function parsePast(jsonl: string): readonly PastQuestion[] {
   return linesOf(jsonl).map((line) => keptShape.parse(JSON.parse(line)))
 }
 
-/** Past questions as the text of their file; replies are cut to what is looked at. */
+/** Past questions as the text of their file. */
 export function printPast(past: readonly PastQuestion[]): string {
-  return past
-    .map(({ text, gold, answer }) => {
-      const reply = answer.replace(/\s+/g, ' ').slice(0, replyLength)
-      return `${JSON.stringify({ text, gold, ...(reply === '' ? {} : { answer: reply }) })}\n`
-    })
-    .join('')
+  return past.map(({ text, gold }) => `${JSON.stringify({ text, gold })}\n`).join('')
 }
 
 const id = z.union([z.string(), z.number()])
@@ -28,13 +22,12 @@ const querySchema = z.object({
   id,
   text: z.string(),
   gold: z.array(id).optional(),
-  answer: z.string().nullish(),
 })
 
 /** A question of a file to evaluate or to train on. */
 export type Query = z.infer<typeof querySchema>
 
-/** Reads `{id, text, gold?, answer?}` lines. Throws naming the line that is something else. */
+/** Reads `{id, text, gold?}` lines. Throws naming the line that is something else. */
 export function parseQueries(jsonl: string): readonly Query[] {
   return linesOf(jsonl).map((line, at) => {
     const query = querySchema.safeParse(JSON.parse(line))
@@ -63,9 +56,9 @@ export function toPast(
   articles: readonly Article[],
 ): readonly PastQuestion[] {
   const keys = new Map(articles.map((article) => [article.id, articleKey(article)]))
-  return queries.flatMap(({ text, gold, answer }) => {
+  return queries.flatMap(({ text, gold }) => {
     const known = (gold ?? []).flatMap((at) => keys.get(at) ?? [])
-    return known.length === 0 ? [] : [{ text, gold: known, answer: answer ?? '' }]
+    return known.length === 0 ? [] : [{ text, gold: known }]
   })
 }
 

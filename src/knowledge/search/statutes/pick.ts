@@ -2,8 +2,27 @@ import type { Book } from './book.ts'
 import type { Look } from './look.ts'
 import type { Memory } from './memory.ts'
 
-/** Weights of the sum that picks candidates; the reranker decides about their order. */
-export const pickWeights = {
+/** How much each part of a look counts in a sum that picks candidates. */
+export type PickWeights = Readonly<
+  Record<
+    | 'suggested'
+    | 'law'
+    | 'chapter'
+    | 'lawName'
+    | 'chapterName'
+    | 'lawAsks'
+    | 'chapterAsks'
+    | 'chapterVotes'
+    | 'votes'
+    | 'lawPrior'
+    | 'chapterPrior'
+    | 'articlePrior',
+    number
+  >
+>
+
+/** A sum that leans on words and on what was asked most: good at the top. */
+export const narrowPick: PickWeights = {
   suggested: 0.5,
   law: 0.15,
   chapter: 0.3,
@@ -11,12 +30,27 @@ export const pickWeights = {
   chapterName: 0.05,
   lawAsks: 0.1,
   chapterAsks: 0.2,
-  lawVotes: 0.05,
   chapterVotes: 0.1,
   votes: 0.3,
   lawPrior: 0.01,
   chapterPrior: 0.01,
   articlePrior: 0.01,
+}
+
+/** A sum searched for on the development questions so that few right articles are missed among 300. */
+export const widePick: PickWeights = {
+  suggested: 2,
+  law: 0.05,
+  chapter: 0.05,
+  lawName: 0.1,
+  chapterName: 0.2,
+  lawAsks: 0.2,
+  chapterAsks: 0.4,
+  chapterVotes: 0.025,
+  votes: 1.2,
+  lawPrior: 0,
+  chapterPrior: 0,
+  articlePrior: 0.02,
 }
 
 /** The highest value each part of a look reaches, for putting others in proportion. Never 0. */
@@ -28,7 +62,6 @@ type BestName =
   | 'chapter'
   | 'lawAsks'
   | 'chapterAsks'
-  | 'lawVotes'
   | 'chapterVotes'
   | 'votes'
 
@@ -41,7 +74,6 @@ export function bestsOf(look: Look): Bests {
     chapter: maxOf(look.chapterScores),
     lawAsks: maxOf(look.lawAsks),
     chapterAsks: maxOf(look.chapterAsks),
-    lawVotes: maxOf(look.lawVotes),
     chapterVotes: maxOf(look.chapterVotes),
     votes: Math.max(least, ...look.articleVotes.values()),
   }
@@ -59,16 +91,18 @@ function maxOf(numbers: Float32Array): number {
   return max
 }
 
+/** What picking looks at. */
+export type PickGiven = {
+  readonly book: Book
+  readonly memory: Memory
+  readonly look: Look
+  readonly bests: Bests
+}
+
 /** A quick score of every article from what its words, chapter and law have to do with a question. */
-export function pickScores(
-  book: Book,
-  memory: Memory,
-  look: Look,
-  bests: Bests,
-  scores: Float32Array,
-): void {
-  const w = pickWeights
-  const chapterPart = chapterParts(book, memory, look, bests)
+export function pickScores(given: PickGiven, w: PickWeights, scores: Float32Array): void {
+  const { book, memory, look, bests } = given
+  const chapterPart = chapterParts(given, w)
   const suggested = (w.suggested * bests.lexical) / bests.suggested
   for (let at = 0; at < scores.length; at++) {
     const lexical = look.lexical[at] ?? 0
@@ -86,15 +120,13 @@ export function pickScores(
   }
 }
 
-function chapterParts(book: Book, memory: Memory, look: Look, bests: Bests): Float32Array {
-  const w = pickWeights
+function chapterParts({ book, memory, look, bests }: PickGiven, w: PickWeights): Float32Array {
   const lawPart = new Float32Array(book.laws.length)
   for (let law = 0; law < lawPart.length; law++) {
     lawPart[law] =
       w.law * (look.lawScores[law] ?? 0) +
       w.lawName * (look.lawNames[law] ?? 0) +
       w.lawAsks * (look.lawAsks[law] ?? 0) +
-      (w.lawVotes * (look.lawVotes[law] ?? 0)) / bests.lawVotes +
       w.lawPrior * (memory.lawPrior[law] ?? 0)
   }
   const parts = new Float32Array(book.lawOfChapter.length)

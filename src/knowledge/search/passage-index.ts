@@ -1,0 +1,116 @@
+import {
+  createIndexBuilder,
+  type GramIndex,
+  scoreAll,
+  type WeighedQuery,
+  weighQuery,
+} from './gram-index.ts'
+import { normalise } from './normalise.ts'
+import { eachTerm, queryTerms } from './query.ts'
+import type { Synonyms } from './synonyms.ts'
+
+type Fields = { readonly fields: Readonly<Record<string, string>> }
+
+/** Indexes passages as wholes: BM25F over the fields that have a weight; `rest` is for fields not named. */
+export function indexPassages(
+  passages: readonly Fields[],
+  weights: Readonly<Record<string, number>>,
+  rest: number,
+  synonyms: Synonyms,
+): GramIndex {
+  const lengths = averageLengths(passages)
+  const builder = createIndexBuilder({ k1: 1.2 })
+  for (const { fields } of passages) {
+    for (const [name, text] of Object.entries(fields)) {
+      if ((weights[name] ?? rest) === 0) continue
+      const relative = text.length / (lengths.get(name) ?? 1)
+      const tf = (weights[name] ?? rest) / (1 - lengthShare + lengthShare * relative)
+      eachTerm(normalise(text), synonyms, (term) => builder.add(term, tf))
+    }
+    builder.closeDocument()
+  }
+  return builder.build()
+}
+
+const lengthShare = 0.6
+
+function averageLengths(passages: readonly Fields[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const { fields } of passages) {
+    for (const [name, text] of Object.entries(fields)) {
+      sums.set(name, (sums.get(name) ?? 0) + text.length / passages.length)
+    }
+  }
+  return sums
+}
+
+/** Single lines of passages, each a row; `owners` are the places of their passages. */
+export type Lines = { readonly index: GramIndex; readonly owners: readonly number[] }
+
+/** Indexes each line of the named fields by itself, for cosines. */
+export function indexLines(
+  passages: readonly Fields[],
+  names: readonly string[],
+  synonyms: Synonyms,
+): Lines {
+  const builder = createIndexBuilder('cosine')
+  const owners: number[] = []
+  for (const [at, { fields }] of passages.entries()) {
+    for (const line of names.flatMap((name) => (fields[name] ?? '').split('\n'))) {
+      const text = normalise(line)
+      if (text.trim() === '') continue
+      eachTerm(text, synonyms, (term) => builder.add(term, 1))
+      builder.closeDocument()
+      owners.push(at)
+    }
+  }
+  return { index: builder.build(), owners }
+}
+
+/** The three highest cosines of a passage's lines, highest first. */
+export type Best = readonly [number, number, number]
+/** What a passage has of which no line matches. */
+export const noLines: Best = [0, 0, 0]
+
+/** The three highest cosines of each passage's lines with the question. */
+export function bestLines(
+  lines: Lines,
+  query: string,
+  synonyms: Synonyms,
+  scores: Float32Array,
+): ReadonlyMap<number, Best> {
+  const weighed = weighQuery(lines.index, queryTerms(query, synonyms, lineWeights))
+  const best = new Map<number, Best>()
+  scores.fill(0)
+  scoreAll(lines.index, weighed, scores)
+  for (const line of nonZero(scores)) {
+    const owner = lines.owners[line] ?? 0
+    const cosine = (scores[line] ?? 0) / weighed.length
+    const [a, b, c] = best.get(owner) ?? noLines
+    if (cosine > a) best.set(owner, [cosine, a, b])
+    else if (cosine > b) best.set(owner, [a, cosine, b])
+    else if (cosine > c) best.set(owner, [a, b, cosine])
+  }
+  return best
+}
+
+/** The places that are not zero. */
+export function nonZero(scores: Float32Array): readonly number[] {
+  const places: number[] = []
+  for (let at = 0; at < scores.length; at++) if (scores[at] !== 0) places.push(at)
+  return places
+}
+
+const lineWeights = { unigram: 1, concept: 1 }
+
+/** Adds the worth of the question's terms that each document has, however often. */
+export function coverAll(index: GramIndex, query: WeighedQuery, scores: Float32Array): void {
+  const { start, keys } = index.postings
+  for (const { id, value } of query.terms) {
+    const end = start[id + 1] ?? 0
+    for (let at = start[id] ?? 0; at < end; at++) {
+      const document = keys[at] ?? 0
+      scores[document] = (scores[document] ?? 0) + value
+    }
+  }
+}
