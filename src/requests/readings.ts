@@ -26,6 +26,15 @@ export type Reading = {
   readonly only?: readonly string[] | undefined
 }
 
+/** What cases can be asked for by. */
+export type CaseQuery = {
+  readonly references?: readonly string[] | undefined
+  readonly service?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly limit: number
+}
+
 const address = z.object({ channel: z.string(), chat: z.string() })
 const SHORTEST_SUFFIX = 4
 const MOST_LISTED = 50
@@ -98,6 +107,37 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       if (assignee !== undefined) query = query.where('assignee', '=', assignee)
       const rows = await query.orderBy('due_at').limit(MOST_LISTED).execute()
       return rows.map(viewOf)
+    },
+
+    /** Cases by number, service and time alone, newest first: nothing about persons can be asked for. */
+    async list(
+      db: Db | Tx,
+      { references, service, from, to, limit }: CaseQuery,
+    ): Promise<readonly CaseView[]> {
+      let query = db.selectFrom('cases').selectAll().where('wrapped_key', '!=', '')
+      if (references) query = query.where('reference', 'in', [...references])
+      if (service) query = query.where('service', '=', service)
+      if (from !== undefined) query = query.where('created_at', '>=', from)
+      if (to !== undefined) query = query.where('created_at', '<=', to)
+      const rows = await query.orderBy('created_at', 'desc').limit(limit).execute()
+      return rows.map(viewOf)
+    },
+
+    /** What was done to cases since an instant: steps alone, no notes. */
+    async steps(db: Db | Tx, { from, to, limit }: { from: number; to: number; limit: number }) {
+      return db
+        .selectFrom('case_events as e')
+        .innerJoin('cases as c', 'c.id', 'e.case_id')
+        .select(['c.id', 'c.reference', 'c.resident', 'e.seq', 'e.at', 'e.actor', 'e.action'])
+        .select('e.to_state as to')
+        .where('e.at', '>=', from)
+        .where('e.at', '<=', to)
+        .where('c.quiet', '=', 0)
+        .where('c.wrapped_key', '!=', '')
+        .orderBy('e.at')
+        .orderBy('e.seq')
+        .limit(limit)
+        .execute()
     },
 
     /** Where the resident of a case is told how it goes on. For sending only; never shown, never logged. */
@@ -174,3 +214,5 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
     },
   }
 }
+
+export type Readings = ReturnType<typeof createReadings>

@@ -14,7 +14,7 @@ import { createSealedCase, eraseContent } from './sealed-case.ts'
 export type { Acted, Actor, ActRequest } from './act.ts'
 export { type Calendar, createCalendar, type Hours, OFFICE } from './calendar.ts'
 export type { CaseEvent, CaseField, CaseView } from './case.ts'
-export type { Change } from './change.ts'
+export { type Change, type Follow, NO_CHAT, type Step } from './change.ts'
 export { remindAt, type ServiceLimits } from './clocks.ts'
 export { isReference, newReference, sayReference } from './reference.ts'
 export {

@@ -14,7 +14,7 @@ export const STATES = [
 ] as const
 export type CaseState = (typeof STATES)[number]
 
-/** What can be done to a case. `add` and `note` change no state. */
+/** What can be done to a case. `add`, `note` (for colleagues) and `inform` (for the resident) change no state. */
 export const ACTIONS = [
   'take',
   'assign',
@@ -23,6 +23,7 @@ export const ACTIONS = [
   'answer',
   'add',
   'note',
+  'inform',
   'extend',
   'refer',
   'decline',
@@ -33,10 +34,13 @@ export const ACTIONS = [
 ] as const
 export type CaseAction = (typeof ACTIONS)[number]
 
-/** Who may be behind an action: `assignee` = the worker who has the case, `resident` = who filed it. */
-export const ROLES = ['worker', 'lead', 'auditor', 'resident', 'system'] as const
+/**
+ * Who may be behind an action: `assignee` = the worker who has the case, `resident` = who filed it, `backend` = somebody
+ * in the city's own system. No program decides anything by itself, so there is no such role.
+ */
+export const ROLES = ['worker', 'lead', 'auditor', 'resident', 'backend'] as const
 export type Role = (typeof ROLES)[number]
-export type Who = 'worker' | 'assignee' | 'lead' | 'resident' | 'system'
+export type Who = 'worker' | 'assignee' | 'lead' | 'resident' | 'backend'
 
 /** Why a case is declined or referred; the words for residents stand in cases.ftl as `case-reason-<code>`. */
 export const REASONS = [
@@ -69,42 +73,52 @@ const OPEN: readonly CaseState[] = [...BEFORE_WORK, ...IN_HAND]
 
 /** The whole state machine: nothing else decides what may be done, by whom, and what comes of it. */
 export const TABLE: Readonly<Record<CaseAction, Rule>> = {
-  take: { from: BEFORE_WORK, to: 'accepted', who: ['worker', 'lead'] },
+  take: { from: BEFORE_WORK, to: 'accepted', who: ['worker', 'lead', 'backend'] },
   assign: {
     from: [...BEFORE_WORK, 'accepted', 'in_progress'],
     to: 'assigned',
     who: ['assignee', 'lead'],
     needsNote: true,
   },
-  start: { from: ['accepted'], to: 'in_progress', who: ['assignee', 'lead'] },
+  start: {
+    from: ['accepted', 'waiting_resident'],
+    to: 'in_progress',
+    who: ['assignee', 'lead', 'backend'],
+  },
   ask: {
     from: ['accepted', 'in_progress'],
     to: 'waiting_resident',
-    who: ['assignee', 'lead'],
+    who: ['assignee', 'lead', 'backend'],
     needsNote: true,
   },
   answer: { from: ['waiting_resident'], to: 'in_progress', who: ['resident'], needsNote: true },
   add: { from: OPEN, to: 'same', who: ['resident'], needsNote: true },
-  note: { from: OPEN, to: 'same', who: ['assignee', 'lead', 'system'], needsNote: true },
+  note: { from: OPEN, to: 'same', who: ['assignee', 'lead'], needsNote: true },
+  inform: {
+    from: OPEN,
+    to: 'same',
+    who: ['assignee', 'lead', 'backend'],
+    needsNote: true,
+  },
   extend: {
     from: ['accepted', 'in_progress'],
     to: 'same',
     who: ['lead'],
     needsNote: true,
   },
-  refer: { from: IN_HAND, to: 'referred', who: ['assignee', 'lead', 'system'], needsNote: true },
+  refer: { from: IN_HAND, to: 'referred', who: ['assignee', 'lead', 'backend'], needsNote: true },
   decline: {
     from: OPEN,
     to: 'declined',
-    who: ['assignee', 'lead', 'system'],
+    who: ['assignee', 'lead', 'backend'],
     needsReason: true,
   },
-  resolve: { from: IN_HAND, to: 'resolved', who: ['assignee', 'lead', 'system'], needsNote: true },
+  resolve: { from: IN_HAND, to: 'resolved', who: ['assignee', 'lead', 'backend'], needsNote: true },
   rate: { from: ['resolved'], to: 'confirmed', who: ['resident'], needsNote: true },
   reopen: {
     from: ['resolved', 'confirmed', 'referred', 'declined'],
     to: 'reopened',
-    who: ['resident', 'lead', 'system'],
+    who: ['resident', 'lead', 'backend'],
   },
   withdraw: { from: OPEN, to: 'withdrawn', who: ['resident'] },
 }

@@ -24,6 +24,8 @@ const VERBS: readonly (readonly [string, CaseAction | 'details' | 'history' | 'l
   ['查看详情', 'details'],
   ['查阅记录', 'log'],
   ['问居民', 'ask'],
+  ['告诉居民', 'inform'],
+  ['告知', 'inform'],
   ['转办', 'refer'],
   ['转派', 'assign'],
   ['转给', 'assign'],

@@ -4,6 +4,7 @@ import {
   type Calendar,
   type CaseView,
   isOpen,
+  NO_CHAT,
   type Requests,
   remindAt,
   type ServiceLimits,
@@ -151,7 +152,8 @@ export function createReminders(options: RemindersOptions) {
           ]
         : [{ key: '1', label: words.say('case-button-answer'), value: `补充 ${reference}` }]
     const text = words.say(`case-clock-${kind}`, { reference: sayReference(reference) })
-    await post(tx, await requests.addressOf(tx, view.id), { text, choices })
+    const address = await requests.addressOf(tx, view.id)
+    if (address.channel !== NO_CHAT) await post(tx, address, { text, choices })
   }
 
   return {

@@ -4,6 +4,7 @@ import {
   type Actor,
   type CaseAction,
   type CaseView,
+  type Follow,
   isOpen,
   type Requests,
   sayReference,
@@ -11,7 +12,6 @@ import {
 import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
-import type { Follow } from './follow.ts'
 
 export type ResidentOptions = {
   readonly requests: Requests

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Person } from '../message.ts'
@@ -76,7 +76,7 @@ export function loadRota(path: string): RotaFile {
 
 /** The same for a text. */
 export function readRota(text: string, path: string): RotaFile {
-  const read = file.safeParse(parse(text))
+  const read = file.safeParse(load(text))
   if (!read.success) {
     const lines = read.error.issues.map(
       (issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`,

@@ -1,9 +1,8 @@
 import type { Address, Choice, Outcome, Person, Post, Reply, Turn } from '../message.ts'
-import type { Calendar, CaseView, Requests, ServiceLimits } from '../requests/requests.ts'
+import type { Calendar, CaseView, Follow, Requests, ServiceLimits } from '../requests/requests.ts'
 import type { Db, Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { makeCard, type ServiceTitle, sayTime } from './card.ts'
-import type { Follow } from './follow.ts'
 import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
 import { createRoles, type StaffRole } from './roles.ts'
@@ -11,7 +10,6 @@ import type { Rota } from './rota.ts'
 import { createTellResident } from './tell-resident.ts'
 import { createWorker } from './worker.ts'
 
-export type { Step } from './follow.ts'
 export type { StaffRole } from './roles.ts'
 export { createRota, loadRota, NO_ROTA, type Rota, readRota } from './rota.ts'
 

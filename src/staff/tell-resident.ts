@@ -2,13 +2,14 @@ import type { Choice, Post } from '../message.ts'
 import {
   type CaseAction,
   type CaseView,
+  NO_CHAT,
   type Requests,
+  type Step,
   sayReference,
 } from '../requests/requests.ts'
 import type { Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { sayTime } from './card.ts'
-import type { Step } from './follow.ts'
 
 export type TellResident = (tx: Tx, step: Step) => Promise<void>
 
@@ -33,7 +34,8 @@ export function createTellResident(options: {
       next: reason ? words.say(`case-next-${reason}`) : '',
     })
     const choices = choicesOf(action, view, words)
-    await post(tx, await requests.addressOf(tx, view.id), { text, ...choices })
+    const address = await requests.addressOf(tx, view.id)
+    if (address.channel !== NO_CHAT) await post(tx, address, { text, ...choices })
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Calendar,
   type CaseAction,
   type CaseView,
+  type Follow,
   REASONS,
   type Requests,
   sayReference,
@@ -15,7 +16,6 @@ import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { choicesFor, type ServiceTitle, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
-import type { Follow } from './follow.ts'
 import type { Roles, StaffRole } from './roles.ts'
 
 export type WorkerOptions = {
@@ -115,7 +115,8 @@ export function createWorker(options: WorkerOptions) {
     const { action, digits, rest, reason, days } = command
     const view = await requests.find(tx, digits)
     if (!view) return [{ text: words.say('staff-unknown', { digits }) }]
-    if (action === 'ask' && view.quiet) return [{ text: words.say('staff-quiet') }]
+    if ((action === 'ask' || action === 'inform') && view.quiet)
+      return [{ text: words.say('staff-quiet') }]
     const result = await requests.act(tx, {
       reference: view.reference,
       action,

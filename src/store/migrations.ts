@@ -42,7 +42,7 @@ async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`create index cases_state on cases (state, due_at)`,
     sql`create index cases_assignee on cases (assignee, closed_at)`,
     sql`create table case_links (case_id text not null, backend text not null, remote_id text not null,
-      seen text not null default '', checked_at bigint not null default 0, primary key (case_id, backend))`,
+      pushed integer not null default 0, seen text not null default '', checked_at bigint not null default 0, primary key (case_id, backend))`,
     sql`create table case_fields (case_id text not null, seq integer not null, name text not null, version integer not null, value text not null,
       sensitive integer not null default 0, primary key (case_id, name))`,
     sql`create table case_events (case_id text not null, seq integer not null, at bigint not null, actor text not null,

@@ -68,12 +68,14 @@ export type Schema = {
     rating: number
     version: number
   }
-  /** The case's counterpart in the city's own system. `seen` is the newest foreign state that was taken over. */
+  /** The case's counterpart in the city's own system. */
   readonly case_links: {
     case_id: string
     backend: string
     remote_id: string
-    /** What the foreign system calls the case's state now, and the newest update taken over. */
+    /** The newest step of ours that was sent there. */
+    pushed: number
+    /** The newest change made there that was taken over. */
     seen: string
     checked_at: number
   }

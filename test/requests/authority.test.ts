@@ -3,6 +3,7 @@ import {
   ACTIONS,
   type CaseAction,
   type CaseState,
+  ROLES,
   STATES,
   TABLE,
 } from '../../src/requests/requests.ts'
@@ -16,7 +17,7 @@ const ACTORS = [
   { who: 'auditor', id: 'auditor-1', role: 'auditor' },
   { who: 'resident', id: '', role: 'resident' },
   { who: 'other resident', id: 'stranger', role: 'resident' },
-  { who: 'system', id: 'system', role: 'system' },
+  { who: 'backend', id: 'backend', role: 'backend' },
 ] as const
 
 /** What the table of §2.1 says, read by a second pair of eyes: who of ACTORS may do it in which state. */
@@ -29,7 +30,7 @@ function expected(who: (typeof ACTORS)[number]['who'], action: CaseAction, state
     lead: ['lead'],
     auditor: [],
     resident: ['resident'],
-    system: ['system'],
+    backend: ['backend'],
   }
   if (!rule.who.some((allowed) => means[who]?.includes(allowed))) return 'not_allowed'
   return rule.from.includes(state) ? 'ok' : 'stale'
@@ -80,9 +81,8 @@ describe.each(ACTORS)('$who', (actor) => {
   })
 })
 
-test('nobody moves a case by system alone: no step of the table is open to the system without a note or a reason', () => {
-  const own = ACTIONS.filter((action) => TABLE[action].who.includes('system'))
-  expect(own).toEqual(['note', 'refer', 'decline', 'resolve', 'reopen'])
+test('no role is a program: whatever changes a case is somebody’s doing', () => {
+  expect(ROLES).toEqual(['worker', 'lead', 'auditor', 'resident', 'backend'])
 })
 
 test('a step that needs words does nothing without them', async () => {

@@ -58,6 +58,9 @@ case-told-ask =
     您的单子 { $reference }，工作人员想问您：
     { $note }
     回复“补充”加您的回答就行。
+case-told-inform =
+    您的单子 { $reference } 有消息：
+    { $note }
 case-told-extend =
     您的单子 { $reference } 要多等几天，改到 { $due }。
     原因：{ $note }
@@ -109,6 +112,7 @@ case-did-ask = 问居民
 case-did-answer = 居民回答
 case-did-add = 居民补充
 case-did-note = 备注
+case-did-inform = 告知居民
 case-did-extend = 延期
 case-did-refer = 转办
 case-did-decline = 不予受理

@@ -24,6 +24,7 @@ staff-verb-assign = 转
 staff-verb-start = 办理
 staff-verb-ask = 问
 staff-verb-note = 备注
+staff-verb-inform = 告知
 staff-verb-extend = 延期
 staff-verb-refer = 转办
 staff-verb-decline = 不予受理
@@ -33,6 +34,7 @@ staff-verb-reopen = 重开
 staff-complete-assign = 转给谁？写岗位或同事的名字。
 staff-complete-ask = 想问居民什么？直接写，或选一句。
 staff-complete-note = 备注什么？直接写。
+staff-complete-inform = 想告诉居民什么？直接写。
 staff-complete-extend = 延几个工作日？为什么？例如：3天 等单位盖章
 staff-complete-refer = 转到哪里？居民可以打什么电话？直接写，或选一句。
 staff-complete-decline = 为什么不予受理？选一个原因。
@@ -45,6 +47,7 @@ staff-did-assign = { $reference } 已转给{ $by }。
 staff-did-start = { $reference } 开始办理。
 staff-did-ask = { $reference } 已问居民，时限暂停。
 staff-did-note = { $reference } 已备注。
+staff-did-inform = { $reference } 已告诉居民。
 staff-did-extend = { $reference } 延到 { $due }，已告诉居民。
 staff-did-refer = { $reference } 已转办，已告诉居民。
 staff-did-decline = { $reference } 不予受理，已告诉居民原因和去处。
@@ -75,6 +78,7 @@ staff-resident-reopen = { $reference } 居民说没办好，已重新打开（{ 
 staff-help =
     接 1234：接单
     问 1234 想问的话：问居民
+    告知 1234 想说的话
     办结 1234 怎么办好的
     转 1234 岗位：转派
     转办 1234 单位和电话

@@ -1,0 +1,95 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { close, listen } from './proxy.ts'
+
+type Journal = {
+  readonly id: number
+  readonly user: { readonly id: number }
+  readonly notes: string
+  readonly private_notes: boolean
+  readonly details: readonly { readonly name: string; readonly new_value: string }[]
+}
+type Issue = {
+  readonly id: number
+  readonly subject: string
+  readonly description: string
+  readonly is_private: boolean
+  readonly journals: Journal[]
+  status: number
+  updated: number
+}
+
+/** As much of Redmine's REST interface as the adapter calls; it passes the same contract as the real one. */
+export async function openFakeRedmine(apiKey: string) {
+  const issues = new Map<number, Issue>()
+  let journals = 0
+  const app = new Hono()
+  app.use(async (c, next) => {
+    if (c.req.header('x-redmine-api-key') !== apiKey) return c.body(null, 401)
+    return next()
+  })
+  app.get('/users/current.json', (c) => c.json({ user: { id: 1 } }))
+  app.get('/issues.json', (c) => {
+    const wanted = c.req.query('subject')?.replace(/^~/, '')
+    const ids = c.req.query('issue_id')?.split(',').map(Number)
+    const found = [...issues.values()].filter(
+      ({ id, subject }) => (!wanted || subject.includes(wanted)) && (!ids || ids.includes(id)),
+    )
+    return c.json({ issues: found.map(({ id, subject }) => ({ id, subject })) })
+  })
+  app.post('/issues.json', async (c) => {
+    const { issue } = await c.req.json()
+    const id = issues.size + 1
+    issues.set(id, { ...issue, id, journals: [], status: 1, updated: Date.now() })
+    return c.json({ issue: { id } }, 201)
+  })
+  app.get('/issues/:id{\\d+\\.json}', (c) => {
+    const issue = issues.get(Number.parseInt(c.req.param('id'), 10))
+    return issue ? c.json({ issue }) : c.body(null, 404)
+  })
+  app.put('/issues/:id{\\d+\\.json}', async (c) => {
+    const issue = issues.get(Number.parseInt(c.req.param('id'), 10))
+    if (!issue) return c.body(null, 404)
+    const { issue: change } = await c.req.json()
+    write(issue, change.status_id, change.notes ?? '', 1)
+    return c.body(null, 204)
+  })
+  app.delete('/issues/:id{\\d+\\.json}', (c) => {
+    const known = issues.delete(Number.parseInt(c.req.param('id'), 10))
+    return c.body(null, known ? 204 : 404)
+  })
+
+  function write(
+    issue: Issue,
+    status: number | undefined,
+    notes: string,
+    user: number,
+    secret = false,
+  ) {
+    const details =
+      status && status !== issue.status ? [{ name: 'status_id', new_value: String(status) }] : []
+    issue.journals.push({
+      id: ++journals,
+      user: { id: user },
+      notes,
+      private_notes: secret,
+      details,
+    })
+    issue.status = status ?? issue.status
+    issue.updated = Date.now()
+  }
+
+  const server = createServer(getRequestListener(app.fetch))
+  const url = await listen(server)
+  return {
+    url,
+    issues,
+    /** Somebody works there. */
+    work(id: string, status: number | undefined, notes: string, secret = false) {
+      const issue = issues.get(Number(id))
+      if (issue) write(issue, status, notes, 7, secret)
+    },
+    close: () => close(server),
+  }
+}
