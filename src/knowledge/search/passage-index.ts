@@ -45,7 +45,11 @@ function averageLengths(passages: readonly Fields[]): ReadonlyMap<string, number
 }
 
 /** Single lines of passages, each a row; `owners` are the places of their passages. */
-export type Lines = { readonly index: GramIndex; readonly owners: readonly number[] }
+export type Lines = {
+  readonly index: GramIndex
+  readonly owners: readonly number[]
+  readonly scores: Float32Array
+}
 
 /** Indexes each line of the named fields by itself, for cosines. */
 export function indexLines(
@@ -64,34 +68,42 @@ export function indexLines(
       owners.push(at)
     }
   }
-  return { index: builder.build(), owners }
+  return { index: builder.build(), owners, scores: new Float32Array(owners.length) }
 }
 
-/** The three highest cosines of a passage's lines, highest first. */
-export type Best = readonly [number, number, number]
-/** What a passage has of which no line matches. */
-export const noLines: Best = [0, 0, 0]
-
-/** The three highest cosines of each passage's lines with the question. */
+/**
+ * Writes the three highest cosines of each passage's lines with the question, highest first, to
+ * `best`: three places a passage.
+ */
 export function bestLines(
   lines: Lines,
   query: string,
   synonyms: Synonyms,
-  scores: Float32Array,
-): ReadonlyMap<number, Best> {
-  const weighed = weighQuery(lines.index, queryTerms(query, synonyms, lineWeights))
-  const best = new Map<number, Best>()
+  best: Float32Array,
+): void {
+  const { index, owners, scores } = lines
+  const weighed = weighQuery(index, queryTerms(query, synonyms, lineWeights))
+  const telling = weighed.terms.filter(({ id }) => !isCommon(index, id))
+  best.fill(0)
   scores.fill(0)
-  scoreAll(lines.index, weighed, scores)
-  for (const line of nonZero(scores)) {
-    const owner = lines.owners[line] ?? 0
+  scoreAll(index, { ...weighed, terms: telling }, scores)
+  for (let line = 0; line < scores.length; line++) {
     const cosine = (scores[line] ?? 0) / weighed.length
-    const [a, b, c] = best.get(owner) ?? noLines
-    if (cosine > a) best.set(owner, [cosine, a, b])
-    else if (cosine > b) best.set(owner, [a, cosine, b])
-    else if (cosine > c) best.set(owner, [a, b, cosine])
+    const at = 3 * (owners[line] ?? 0)
+    if (cosine <= (best[at + 2] ?? 0)) continue
+    if (cosine > (best[at + 1] ?? 0)) {
+      best[at + 2] = best[at + 1] ?? 0
+      const leads = cosine > (best[at] ?? 0)
+      best[at + 1] = leads ? (best[at] ?? 0) : cosine
+      if (leads) best[at] = cosine
+    } else best[at + 2] = cosine
   }
-  return best
+}
+
+/** Terms in so many lines that they tell next to nothing but take most of the time. */
+function isCommon({ postings, documents }: GramIndex, id: number): boolean {
+  const df = (postings.start[id + 1] ?? 0) - (postings.start[id] ?? 0)
+  return df > 500 && df > documents / 12
 }
 
 /** The places that are not zero. */

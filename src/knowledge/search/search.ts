@@ -1,13 +1,6 @@
 import { type Glossary, noGlossary } from './glossary.ts'
 import { scoreAll, weighQuery } from './gram-index.ts'
-import {
-  bestLines,
-  coverAll,
-  indexLines,
-  indexPassages,
-  noLines,
-  nonZero,
-} from './passage-index.ts'
+import { bestLines, coverAll, indexLines, indexPassages, nonZero } from './passage-index.ts'
 import { queryTerms } from './query.ts'
 import { noSynonyms, type Synonyms } from './synonyms.ts'
 
@@ -74,7 +67,7 @@ export function createSearch(passages: readonly Passage[], options: SearchOption
   }))
   const scores = new Float32Array(passages.length)
   const covered = new Float32Array(passages.length)
-  const lineScores = new Float32Array(lines.owners.length)
+  const best = new Float32Array(passages.length * 3)
 
   const find = (query: string, k: number): readonly Hit[] => {
     const chinese = glossary.toChinese(query)
@@ -88,36 +81,39 @@ export function createSearch(passages: readonly Passage[], options: SearchOption
       own.scores.fill(0)
       scoreAll(own.index, weighQuery(own.index, terms), own.scores)
     }
-    const asks = bestLines(lines, chinese, synonyms, lineScores)
+    bestLines(lines, chinese, synonyms, best)
+
+    const partsAt = (at: number): Parts => ({
+      coverage: (covered[at] ?? 0) / weighed.mass,
+      fields: (scores[at] ?? 0) / weighed.mass,
+      ask: best[3 * at] ?? 0,
+      asks: ((best[3 * at] ?? 0) + (best[3 * at + 1] ?? 0) + (best[3 * at + 2] ?? 0)) / 3,
+    })
     const found = nonZero(scores).map((at) => {
-      const best = asks.get(at) ?? noLines
-      const own = ownFields.map(({ name, scores }) => [name, (scores[at] ?? 0) / weighed.mass])
-      const features = {
-        coverage: (covered[at] ?? 0) / weighed.mass,
-        fields: (scores[at] ?? 0) / weighed.mass,
-        ask: best[0],
-        asks: (best[0] + best[1] + best[2]) / 3,
-        own: Object.fromEntries(own),
-        unknown: weighed.unknown / weighed.mass,
-        margin: 0,
-      }
-      const ownScore = ownFields.reduce(
-        (sum, { weight, scores }) => sum + (weight * (scores[at] ?? 0)) / weighed.mass,
-        0,
-      )
-      return { at, score: cardScore(features) + ownScore, features }
+      let score = cardScore(partsAt(at))
+      for (const own of ownFields) score += (own.weight * (own.scores[at] ?? 0)) / weighed.mass
+      return { at, score }
     })
     found.sort((a, b) => b.score - a.score)
     const first = found[0]?.score ?? 0
     const second = found[1]?.score ?? 0
-    return found.slice(0, k).map(({ at, score, features }, rank) => ({
+    return found.slice(0, k).map(({ at, score }, rank) => ({
       id: passages[at]?.id ?? '',
       score,
-      features: { ...features, margin: score - (rank === 0 ? second : first) },
+      features: {
+        ...partsAt(at),
+        own: Object.fromEntries(
+          ownFields.map((own) => [own.name, (own.scores[at] ?? 0) / weighed.mass]),
+        ),
+        unknown: weighed.unknown / weighed.mass,
+        margin: score - (rank === 0 ? second : first),
+      },
     }))
   }
   return { size: passages.length, find }
 }
+
+type Parts = Pick<HitFeatures, 'coverage' | 'fields' | 'ask' | 'asks'>
 
 const defaultWeights: Readonly<Record<string, number>> = {
   title: 2,
@@ -133,6 +129,6 @@ const termWeights = { unigram: 0.3, concept: 1 }
 
 // Learnt on asks held out of their cards, then held back where a card's other fields were written by
 // the hand that wrote the asks: strangers' words agree with those less.
-function cardScore(features: Omit<HitFeatures, 'margin'>): number {
-  return 0.3 * features.fields + 0.1 * features.ask + 0.1 * features.asks + 0.15 * features.coverage
+function cardScore(parts: Parts): number {
+  return 0.3 * parts.fields + 0.1 * parts.ask + 0.1 * parts.asks + 0.15 * parts.coverage
 }

@@ -142,20 +142,31 @@ function chapterParts({ book, memory, look, bests }: PickGiven, w: PickWeights):
   return parts
 }
 
-/** The places of the highest scores, best first; zeros are never among them. */
+/**
+ * The places of the highest scores, best first; zeros are never among them. Counts scores in steps
+ * first, so that only about as many as wanted need sorting.
+ */
 export function topOf(scores: Float32Array, count: number): readonly number[] {
-  let floor = 0
-  let found: number[] = []
+  const top = maxOf(scores)
+  const counts = new Uint32Array(steps + 1)
+  const scale = steps / top
   for (let at = 0; at < scores.length; at++) {
-    if ((scores[at] ?? 0) <= floor) continue
-    found.push(at)
-    if (found.length < count * 4) continue
-    found = sorted(found, scores).slice(0, count)
-    floor = scores[found.at(-1) ?? 0] ?? 0
+    const score = scores[at] ?? 0
+    if (score > 0) {
+      const step = Math.floor(score * scale)
+      counts[step] = (counts[step] ?? 0) + 1
+    }
   }
-  return sorted(found, scores).slice(0, count)
+  let floor = steps
+  for (let found = counts[floor] ?? 0; found < count && floor > 0; found += counts[floor] ?? 0) {
+    floor--
+  }
+  const places: number[] = []
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at] ?? 0
+    if (score > 0 && Math.floor(score * scale) >= floor) places.push(at)
+  }
+  return places.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, count)
 }
 
-function sorted(places: number[], scores: Float32Array): number[] {
-  return places.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-}
+const steps = 2048
