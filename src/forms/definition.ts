@@ -132,3 +132,8 @@ export type Field = z.infer<typeof plainField>
 export type RepeatField = z.infer<typeof repeatField>
 export type AnyField = Field | RepeatField
 export type FieldType = (typeof FIELD_TYPES)[number]
+
+/** The JSON Schema of a services file, for editors (knowledge/services.schema.json). */
+export function jsonSchemaOfServices(): unknown {
+  return z.toJSONSchema(serviceDefinition, { io: 'input' })
+}

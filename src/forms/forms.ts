@@ -11,7 +11,10 @@ import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
 import type { Step } from './step.ts'
 
-export { loadServices, type Service } from './load-services.ts'
+export { jsonSchemaOfServices } from './definition.ts'
+export { loadServices, readService, type Service } from './load-services.ts'
+export { fromOpen311, type Open311Definition, toOpen311 } from './open311.ts'
+export { fromXlsForm, type Rows, toXlsForm, type XlsForm } from './xlsform.ts'
 
 export type FormsOptions = {
   readonly services: readonly Service[]
