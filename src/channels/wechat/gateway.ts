@@ -64,7 +64,6 @@ async function open(opening: Opening): Promise<void> {
     },
     fault(code) {
       say({ kind: 'fault', code })
-      setImmediate(tellState)
       ask()
       probe ??= setTimeout(() => process.exit(75), Math.min(PROBE_MS, opening.silenceMs))
     },
@@ -87,7 +86,7 @@ async function open(opening: Opening): Promise<void> {
     }
   }
 
-  /** wechaty's logout event often turns into an error on the way: what counts is what it is, not what it says. */
+  /** wechaty's logout event often turns into an error on the way: each beat looks at what is. */
   function tellState(): void {
     if (bot.loggedIn === told) return
     told = bot.loggedIn
