@@ -59,6 +59,8 @@ type Shared = Given & {
   readonly suggestedRank: ReadonlyMap<number, number>
   readonly wideRank: ReadonlyMap<number, number>
   readonly votes: number
+  /** The votes again, by article. */
+  readonly voteRow: Float32Array
   readonly lawShare: Float32Array
   readonly chapterShare: Float32Array
   readonly numbers: ReadonlySet<number>
@@ -114,7 +116,7 @@ const features = {
   votesToAll: (c, s) => (s.look.articleVotes.get(c.at) ?? 0) / s.votes,
   bestVote: (c, s) => s.look.articleBest.get(c.at) ?? 0,
   bestVoteToNearest: (c, s) => (s.look.articleBest.get(c.at) ?? 0) / (s.look.nearest ** 2 || 1),
-  votesNearby: (c, s) => around(c, s, [1, 2, 3], (at) => s.look.articleVotes.get(at) ?? 0),
+  votesNearby: (c, s) => around(c, s, 3, s.voteRow),
   lawVotes: (c, s) => s.look.lawVotes[c.law] ?? 0,
   lawVotesToAll: (c, s) => (s.look.lawVotes[c.law] ?? 0) / s.votes,
   chapterVotes: (c, s) => s.look.chapterVotes[c.chapter] ?? 0,
@@ -122,9 +124,9 @@ const features = {
   lawPrior: (c, s) => s.memory.lawPrior[c.law] ?? 0,
   chapterPrior: (c, s) => s.memory.chapterPrior[c.chapter] ?? 0,
   articlePrior: (c, s) => s.memory.articlePrior[c.at] ?? 0,
-  neighbour: (c, s) => around(c, s, [1], (at) => s.look.lexical[at] ?? 0) / s.bests.lexical,
-  neighbours: (c, s) => around(c, s, [1, 2, 3], (at) => s.look.lexical[at] ?? 0) / s.bests.lexical,
-  neighboursFirst: (c, s) => around(c, s, [1, 2], (at) => s.first[at] ?? 0) / s.best,
+  neighbour: (c, s) => around(c, s, 1, s.look.lexical) / s.bests.lexical,
+  neighbours: (c, s) => around(c, s, 3, s.look.lexical) / s.bests.lexical,
+  neighboursFirst: (c, s) => around(c, s, 2, s.first) / s.best,
   citedBy: (c, s) => highest(s.book.citations.citedBy, c, s) / s.best,
   cites: (c, s) => highest(s.book.citations.cites, c, s) / s.best,
   citations: (c, s) => Math.log1p(count(s.book.citations.citedBy, c.at)),
@@ -167,8 +169,11 @@ function sharedOf(given: Given): Shared {
     lawShare[law] = (lawShare[law] ?? 0) + 1 / leading.length
     chapterShare[chapter] = (chapterShare[chapter] ?? 0) + 1 / leading.length
   }
+  const voteRow = new Float32Array(book.articles.length)
+  for (const [at, votes] of look.articleVotes) voteRow[at] = votes
   return {
     ...given,
+    voteRow,
     best: Math.max(1e-9, first[articles[0] ?? 0] ?? 0),
     bestWide: articles.reduce((best, at) => Math.max(best, given.wide[at] ?? 0), 1e-9),
     lexicalRank: ranksOf(look.lexical, articles),
@@ -189,19 +194,13 @@ function ranksOf(scores: Float32Array, articles: readonly number[]): ReadonlyMap
   return new Map(order.map((at, rank) => [at, rank]))
 }
 
-/** The mean of a value over the articles so many places before and after, within the law. */
-function around(
-  c: Candidate,
-  { book }: Shared,
-  distances: readonly number[],
-  value: (at: number) => number,
-): number {
+/** The mean of a value over the articles up to so many places before and after, within the law. */
+function around(c: Candidate, { book }: Shared, reach: number, values: Float32Array): number {
   let sum = 0
-  for (const distance of distances) {
-    if (book.lawOf[c.at - distance] === c.law) sum += value(c.at - distance)
-    if (book.lawOf[c.at + distance] === c.law) sum += value(c.at + distance)
+  for (let at = c.at - reach; at <= c.at + reach; at++) {
+    if (at !== c.at && book.lawOf[at] === c.law) sum += values[at] ?? 0
   }
-  return sum / (2 * distances.length)
+  return sum / (2 * reach)
 }
 
 function highest(links: Links, c: Candidate, s: Shared): number {

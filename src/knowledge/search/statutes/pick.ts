@@ -75,15 +75,15 @@ export function bestsOf(look: Look): Bests {
     lawAsks: maxOf(look.lawAsks),
     chapterAsks: maxOf(look.chapterAsks),
     chapterVotes: maxOf(look.chapterVotes),
-    votes: Math.max(least, ...look.articleVotes.values()),
+    votes: Math.max(tiny, ...look.articleVotes.values()),
   }
 }
 
-const least = 1e-9
+const tiny = 1e-9
 
 // Counted by index: an iterator over 55,000 numbers costs a millisecond.
 function maxOf(numbers: Float32Array): number {
-  let max = least
+  let max = tiny
   for (let at = 0; at < numbers.length; at++) {
     const n = numbers[at] ?? 0
     if (n > max) max = n
@@ -147,25 +147,19 @@ function chapterParts({ book, memory, look, bests }: PickGiven, w: PickWeights):
  * first, so that only about as many as wanted need sorting.
  */
 export function topOf(scores: Float32Array, count: number): readonly number[] {
-  const top = maxOf(scores)
+  const scale = steps / maxOf(scores)
   const counts = new Uint32Array(steps + 1)
-  const scale = steps / top
   for (let at = 0; at < scores.length; at++) {
-    const score = scores[at] ?? 0
-    if (score > 0) {
-      const step = Math.floor(score * scale)
-      counts[step] = (counts[step] ?? 0) + 1
-    }
+    const step = ((scores[at] ?? 0) * scale) | 0
+    counts[step] = (counts[step] ?? 0) + 1
   }
   let floor = steps
   for (let found = counts[floor] ?? 0; found < count && floor > 0; found += counts[floor] ?? 0) {
     floor--
   }
+  const least = Math.max(floor / scale, Number.MIN_VALUE)
   const places: number[] = []
-  for (let at = 0; at < scores.length; at++) {
-    const score = scores[at] ?? 0
-    if (score > 0 && Math.floor(score * scale) >= floor) places.push(at)
-  }
+  for (let at = 0; at < scores.length; at++) if ((scores[at] ?? 0) >= least) places.push(at)
   return places.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b).slice(0, count)
 }
 
