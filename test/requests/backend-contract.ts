@@ -108,7 +108,7 @@ export function backendContract(
       const remoteId = await create(key)
       await bench.backend.update(remoteId, {
         key: `${key}-2`,
-        state: 'accepted',
+        state: 'waiting_resident',
         note: '我们的话',
         at: MONDAY,
       })

@@ -19,11 +19,15 @@ if [ ! -e "$home/config.ru" ] || ! dpkg -s redmine 2>/dev/null | grep -q '^Statu
   }
 fi
 
+# Redmine reads further gems from this file; the web server is one.
+[ -e "$home/Gemfile.local" ] || echo 'gem "puma"' >"$home/Gemfile.local"
+(cd "$home" && bundle install --local --quiet >&2)
 cp /var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default "$folder/redmine.db"
 cd "$home"
 export DATABASE_URL="sqlite3:$folder/redmine.db" RAILS_ENV=production RAILS_LOG_TO_STDOUT=0
 export REDMINE_INSTANCE=default
 bundle exec rails runner '
+  ActionMailer::Base.perform_deliveries = false
   Setting.rest_api_enabled = "1"
   project = Project.create!(name: "Linli", identifier: "linli", is_public: false, trackers: Tracker.all,
                             enabled_module_names: ["issue_tracking"])
@@ -40,5 +44,5 @@ bundle exec rails runner '
     user.api_key
   end
   puts keys.join(" ")
-' 2>/dev/null | tail -1
+' 2>/dev/null | grep -E '^[0-9a-f]{40} [0-9a-f]{40}$'
 exec bundle exec puma --environment production --bind "tcp://127.0.0.1:$port" --threads 4:4 config.ru 2>&1

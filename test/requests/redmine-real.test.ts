@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createRedmine } from '../../src/requests/backends/redmine.ts'
+import { newReference } from '../../src/requests/requests.ts'
+import { type Bench, backendContract, outbound } from './backend-contract.ts'
+import { openProxy, seeded } from './proxy.ts'
+
+const wanted = process.env['REDMINE'] === '1'
+if (!wanted)
+  process.stderr.write(
+    '\nSKIPPED: the real Redmine. Run: REDMINE=1 npx vitest run test/requests/redmine-real.test.ts (installs Debian packages)\n',
+  )
+
+const folder = mkdtempSync(join(tmpdir(), 'redmine-'))
+let child: ChildProcess | undefined
+let url = ''
+let keys: readonly string[] = []
+
+beforeAll(async () => {
+  if (!wanted) return
+  const port = await freePort()
+  url = `http://127.0.0.1:${port}`
+  const script = join(import.meta.dirname, 'redmine.sh')
+  child = spawn(script, [folder, String(port)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  if (!child.stdout) throw new Error('the script has no output')
+  for await (const line of createInterface(child.stdout)) {
+    const found = /^([0-9a-f]{40}) ([0-9a-f]{40})$/.exec(line)
+    if (found) keys = found.slice(1)
+    if (line.includes('Listening on')) break
+  }
+}, 600_000)
+
+afterAll(() => {
+  // Its own process group: the shell and the web server that it became.
+  if (child?.pid) process.kill(-child.pid, 'SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const as = async (key: string | undefined, path: string, method = 'GET', body?: object) =>
+  fetch(`${url}${path}`, {
+    method,
+    headers: { 'x-redmine-api-key': key ?? '', 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+
+const issuesOf = z.object({ issues: z.array(z.object({ description: z.string() })) })
+const issueOf = z.object({
+  issue: z.object({
+    is_private: z.boolean(),
+    attachments: z.array(z.object({ filename: z.string() })),
+  }),
+})
+
+async function find(key: string) {
+  const response = await as(
+    keys[0],
+    `/issues.json?status_id=*&subject=${encodeURIComponent(`~${key}`)}`,
+  )
+  return issuesOf.parse(await response.json()).issues
+}
+
+async function openBench(): Promise<Bench> {
+  const random = seeded(7)
+  const proxy = await openProxy(url, () => (random() < 0.3 ? 'drop-after' : 'none'))
+  const open = (to: string) => createRedmine({ url: to, apiKey: keys[0] ?? '', project: 'linli' })
+  return {
+    backend: open(url),
+    shaky: open(proxy.url),
+    count: async (key) => (await find(key)).length,
+    text: async (key) => (await find(key))[0]?.description ?? '',
+    async work(remoteId, state, note) {
+      const issue = { status_id: state === 'resolved' ? 3 : 2, notes: note }
+      await as(keys[1], `/issues/${remoteId}.json`, 'PUT', {
+        issue: { notes: '内部的话', private_notes: true },
+      })
+      await as(keys[1], `/issues/${remoteId}.json`, 'PUT', { issue })
+    },
+    erases: true,
+    close: proxy.close,
+  }
+}
+
+if (wanted) backendContract('the real Redmine', openBench, { filings: 40 })
+
+test.runIf(wanted)(
+  'a case is a private issue, takes a file, and is gone (404) after erasing',
+  async () => {
+    const redmine = createRedmine({ url, apiKey: keys[0] ?? '', project: 'linli' })
+    const created = await redmine.create(outbound(newReference()))
+    if (!created.ok) throw new Error(created.code)
+    const { remoteId } = created
+    const bytes = new TextEncoder().encode('工资条')
+    expect(
+      await redmine.attach(remoteId, { name: '工资条.txt', mime: 'text/plain', bytes }),
+    ).toEqual({ ok: true })
+    const { issue } = issueOf.parse(
+      await (await as(keys[0], `/issues/${remoteId}.json?include=attachments`)).json(),
+    )
+    expect(issue.is_private).toBe(true)
+    expect(issue.attachments[0]?.filename).toBe('工资条.txt')
+    expect(await redmine.erase(remoteId)).toEqual({ ok: true })
+    expect((await as(keys[0], `/issues/${remoteId}.json`)).status).toBe(404)
+  },
+)
+
+test.runIf(!wanted)('the fake Redmine alone stands for the real one in this run', () => {
+  expect(wanted).toBe(false)
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}
