@@ -1,7 +1,7 @@
 import { createLexicon, type Lexicon } from './lexicon.ts'
 
 /** A term of a question with what a match of it is worth: its weight times its idf. */
-export type QueryTerm = { readonly id: number; readonly value: number; readonly term: number }
+type QueryTerm = { readonly id: number; readonly value: number; readonly term: number }
 
 /**
  * A question against one index. `mass` is the worth of all its terms, `unknown` that of the terms
@@ -28,7 +28,7 @@ export type GramIndex = {
 }
 
 /** Rows of (key, impact) pairs: row `r` is `start[r]` up to `start[r + 1]`; impacts in 65,535ths. */
-export type Postings = {
+type Postings = {
   readonly start: Uint32Array
   readonly keys: Uint32Array
   readonly impacts: Uint16Array
@@ -38,7 +38,7 @@ export type Postings = {
 export const fullImpact = 65_535
 
 /** The idf of a term that no document of an index has. */
-export function unknownIdf(index: GramIndex): number {
+function unknownIdf(index: GramIndex): number {
   return Math.log(1 + (index.documents + 0.5) / 0.5)
 }
 
