@@ -1,4 +1,4 @@
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Citation } from '../message.ts'
@@ -87,7 +87,7 @@ export function parseCard(
 
 function readYaml(file: string, text: string): unknown {
   try {
-    return parse(text, { schema: 'core', maxAliasCount: 0 })
+    return load(text)
   } catch (cause) {
     throw new LinliError('card_invalid', `${file}: the --- block is no YAML.`, { cause })
   }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import type { Card } from './card.ts'
 import type { Shelf } from './knowledge.ts'
@@ -29,7 +29,7 @@ const hanIn = (text: string) => text.match(HAN)?.length ?? 0
 export function checkCards(options: CheckOptions): readonly Finding[] {
   const { shelf, folder, sources } = options
   const cards = [...shelf.cards.values()]
-  const hotlines = hotlinesFile.parse(parse(readFileSync(join(folder, 'hotlines.yaml'), 'utf8')))
+  const hotlines = hotlinesFile.parse(load(readFileSync(join(folder, 'hotlines.yaml'), 'utf8')))
   const common = readFileSync(join(folder, 'common-characters.txt'), 'utf8').replace(/^#.*$/m, '')
   const articles = sources && existsSync(sources) ? createArticles(sources) : undefined
   const facts =

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 
@@ -56,7 +56,7 @@ function chineseNumber(text: string): number {
 
 /** Reads knowledge/laws.yaml, by short name. */
 export function loadLaws(file: string): ReadonlyMap<string, Law> {
-  const read = lawsFile.safeParse(parse(readFileSync(file, 'utf8')))
+  const read = lawsFile.safeParse(load(readFileSync(file, 'utf8')))
   if (!read.success) throw new LinliError('laws_invalid', `${file}: ${z.prettifyError(read.error)}`)
   return new Map(
     read.data.map(({ articles, warning = false, ...law }) => {

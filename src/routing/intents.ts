@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 
@@ -20,7 +20,7 @@ export type Intent = { readonly name: string; readonly rest: string }
 
 /** Finds which fixed intent a message is, by the word lists of prompts/intents.yaml; undefined for all else. */
 export function loadIntents(file: string): (text: string) => Intent | undefined {
-  const read = intentsFile.safeParse(parse(readFileSync(file, 'utf8')))
+  const read = intentsFile.safeParse(load(readFileSync(file, 'utf8')))
   if (!read.success)
     throw new LinliError('intents_invalid', `${file}: ${z.prettifyError(read.error)}`)
   const exact = new Map<string, string>()

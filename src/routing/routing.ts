@@ -2,7 +2,14 @@ import type { Outcome, Turn } from '../message.ts'
 
 export { loadEmergencies } from './emergency.ts'
 export { loadIntents } from './intents.ts'
-export { loadScope } from './scope.ts'
+export {
+  featuresOf,
+  type LabelModel,
+  labelModelFrom,
+  loadLabelModel,
+  type WordClasses,
+} from './label-model.ts'
+export { loadScope, loadWordClasses } from './scope.ts'
 
 /** What an open form makes of a message. */
 export type FormTurn =

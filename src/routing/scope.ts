@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
+import type { LabelModel, WordClasses } from './label-model.ts'
 
 const scopeFile = z.strictObject({
   labels: z.array(
@@ -15,6 +16,8 @@ const scopeFile = z.strictObject({
       unless: z.array(z.string()).default([]),
     }),
   ),
+  /** Classes of words that the learnt labels go by. */
+  classes: z.record(z.string(), z.string()),
   /** A matter alone, without a question. */
   topics: z.array(z.string()),
   /** Words that name no matter. */
@@ -24,19 +27,39 @@ const scopeFile = z.strictObject({
 /** What kind of message the cards do not answer this is. */
 export type Scope = { readonly name: string; readonly way: 'abstain' | 'person' | 'clarify' }
 
-/** Reads prompts/scope.yaml; the result names the first label that a message fits. Throws `scope_invalid`. */
-export function loadScope(file: string): (text: string) => Scope | undefined {
-  const read = scopeFile.safeParse(parse(readFileSync(file, 'utf8')))
+function readScope(file: string) {
+  const read = scopeFile.safeParse(load(readFileSync(file, 'utf8')))
   if (!read.success)
     throw new LinliError('scope_invalid', `${file}: ${z.prettifyError(read.error)}`)
-  const labels = read.data.labels.map(({ name, way, when, unless }) => ({
+  return read.data
+}
+
+/** The word classes of prompts/scope.yaml. Throws `scope_invalid`. */
+export function loadWordClasses(file: string): WordClasses {
+  return Object.entries(readScope(file).classes).map(([name, source]) => [
+    name,
+    new RegExp(source, 'iu'),
+  ])
+}
+
+/**
+ * Reads prompts/scope.yaml; the result names the first label that a message fits, by rule, else as
+ * `model` has learnt. Throws `scope_invalid`.
+ */
+export function loadScope(
+  file: string,
+  model?: LabelModel | undefined,
+): (text: string) => Scope | undefined {
+  const data = readScope(file)
+  const ways = new Map(data.labels.map(({ name, way }) => [name, way]))
+  const labels = data.labels.map(({ name, way, when, unless }) => ({
     scope: { name, way },
     when: new RegExp(when.join('|'), 'iu'),
     unless: unless.length > 0 ? new RegExp(unless.join('|'), 'iu') : undefined,
   }))
-  const empty = new RegExp(longestFirst(read.data.empty), 'giu')
+  const empty = new RegExp(longestFirst(data.empty), 'giu')
   const topic = new RegExp(
-    `^(?:想?问|关于|说说|了解)?(?:一?下)?(?:我家|我的?|家里)?(?:${longestFirst(read.data.topics)})(?:上|方面)?的?(?:事情?|问题|情况|政策)?$`,
+    `^(?:想?问|关于|说说|了解)?(?:一?下)?(?:我家|我的?|家里)?(?:${longestFirst(data.topics)})(?:上|方面)?的?(?:事情?|问题|情况|政策)?$`,
     'iu',
   )
   return function scopeOf(text) {
@@ -46,7 +69,10 @@ export function loadScope(file: string): (text: string) => Scope | undefined {
     if (label) return label.scope
     const bare = plain.replace(/[\s\p{P}\p{S}]/gu, '')
     if (topic.test(bare)) return { name: 'topic', way: 'clarify' }
-    return bare.replace(empty, '') === '' ? { name: 'vague', way: 'clarify' } : undefined
+    if (bare.replace(empty, '') === '') return { name: 'vague', way: 'clarify' }
+    const guessed = model?.guess(plain)?.label
+    const way = guessed && ways.get(guessed)
+    return guessed && way ? { name: guessed, way } : undefined
   }
 }
 

@@ -4,23 +4,39 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { SqliteDialect } from 'kysely'
 import { LinliError } from '../errors.ts'
 
+/** How many queries are kept prepared. */
+const MOST_PREPARED = 500
+
 /** Node's own SQLite in the shape that Kysely's dialect expects of better-sqlite3. */
 function forKysely(database: DatabaseSync) {
+  const prepared = new Map<string, ReturnType<typeof prepare>>()
+
+  function prepare(query: string) {
+    const statement = database.prepare(query)
+    // Kysely passes plain bind values; node:sqlite names them SQLInputValue.
+    const bind = (values: readonly unknown[]) => values as SQLInputValue[]
+    return {
+      reader: statement.columns().length > 0,
+      all: (values: readonly unknown[]) => statement.all(...bind(values)),
+      run(values: readonly unknown[]) {
+        const { changes, lastInsertRowid } = statement.run(...bind(values))
+        return { changes, lastInsertRowid }
+      },
+      // A walk that is still open must not be disturbed by the next one: each gets a statement of its own.
+      iterate: (values: readonly unknown[]) => database.prepare(query).iterate(...bind(values)),
+    }
+  }
+
   return {
     close: () => database.close(),
+    /** Preparing costs more than running, and the same few queries come again and again. */
     prepare(query: string) {
-      const statement = database.prepare(query)
-      // Kysely passes plain bind values; node:sqlite names them SQLInputValue.
-      const bind = (values: readonly unknown[]) => values as SQLInputValue[]
-      return {
-        reader: statement.columns().length > 0,
-        all: (values: readonly unknown[]) => statement.all(...bind(values)),
-        run(values: readonly unknown[]) {
-          const { changes, lastInsertRowid } = statement.run(...bind(values))
-          return { changes, lastInsertRowid }
-        },
-        iterate: (values: readonly unknown[]) => statement.iterate(...bind(values)),
-      }
+      const known = prepared.get(query)
+      if (known) return known
+      if (prepared.size >= MOST_PREPARED) prepared.clear()
+      const fresh = prepare(query)
+      prepared.set(query, fresh)
+      return fresh
     },
   }
 }

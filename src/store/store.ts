@@ -3,7 +3,6 @@ import { Migrator } from 'kysely/migration'
 import { LinliError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { migrationsFor } from './migrations.ts'
-import { openPostgres } from './postgres.ts'
 import type { Schema } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 import { createTransact } from './transact.ts'
@@ -38,7 +37,7 @@ export type Store = {
 export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Promise<Store> {
   const engine: Engine = databaseUrl ? 'postgres' : 'sqlite'
   const opened = databaseUrl
-    ? { ...(await openPostgres(databaseUrl, log)), unlock: () => undefined }
+    ? { ...(await openServer(databaseUrl, log)), unlock: () => undefined }
     : openSqlite(dataDir)
   const db = new Kysely<Schema>({ dialect: opened.dialect })
   try {
@@ -58,6 +57,12 @@ export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Pr
       opened.unlock()
     },
   }
+}
+
+/** The PostgreSQL client is loaded only by those who use it. */
+async function openServer(url: string, log: Log) {
+  const { openPostgres } = await import('./postgres.ts')
+  return openPostgres(url, log)
 }
 
 async function migrate(db: Db, engine: Engine): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db, Engine, Tx } from './store.ts'
 
@@ -19,7 +20,11 @@ export function createTransact(db: Db, engine: Engine) {
 
   async function drain(): Promise<void> {
     draining = true
-    while (waiting.length > 0) await commitTogether(db, waiting.splice(0, BATCH))
+    while (waiting.length > 0) {
+      // A commit blocks the thread: first hear everybody whose answer has arrived meanwhile.
+      await setImmediate()
+      await commitTogether(db, waiting.splice(0, BATCH))
+    }
     draining = false
   }
 

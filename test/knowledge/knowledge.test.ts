@@ -61,7 +61,7 @@ describe('the shelf of cards', () => {
     ['an unknown section', card({}, `${BODY}\n## 笑话\n- 一个\n`), 'no such section'],
     ['a date that is none', card({ checked_on: '2026-02-31' }), 'checked_on'],
     ['broken YAML', '---\n{ id: [\n---\nx', 'no YAML'],
-    ['endless nesting', '---\na: &a [*a]\n---\nx', 'no YAML'],
+    ['endless nesting', '---\na: &a [*a]\n---\nx', 'Unrecognized key'],
     ['ten megabytes', card({}, `${BODY}${'长'.repeat(10_000_000)}`), 'one short answer'],
     ['the id of another card', card({ title: '别的' }), 'is taken by a.md'],
   ])('refuses a card with %s by name, and serves the sound ones', (_what, text, why) => {

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { LinliError } from '../errors.ts'
+
+const learnt = z.object({
+  /** How it was made, for the reader. */
+  made: z.string(),
+  labels: z.array(z.string()).min(2),
+  bias: z.array(z.number()),
+  /** Chance of being no question of policy, from which that is believed. */
+  threshold: z.number().min(0).max(1),
+  /** Feature → label number and weight, in turn. */
+  weights: z.record(z.string(), z.array(z.number())),
+})
+
+/** A learnt linear model over letters and word classes. */
+export type LabelWeights = z.infer<typeof learnt>
+
+/** The label of a message, and the chance that it is no question of policy, 0 … 1. */
+export type Guess = { readonly label: string; readonly chance: number }
+
+export type LabelModel = {
+  /** The chance of each label. */
+  chances(text: string): ReadonlyMap<string, number>
+  /** The likeliest other label, if the message is surely enough no question of policy. */
+  guess(text: string): Guess | undefined
+}
+
+/** Word classes of prompts/scope.yaml, ready to be looked for. */
+export type WordClasses = readonly (readonly [string, RegExp])[]
+
+/** Reads knowledge/scope.json; throws `scope_weights_invalid`. */
+export function loadLabelModel(file: string, classes: WordClasses): LabelModel {
+  const read = learnt.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  if (!read.success)
+    throw new LinliError('scope_weights_invalid', `${file}: ${z.prettifyError(read.error)}`)
+  return labelModelFrom(read.data, classes)
+}
+
+/** A model from learnt weights. */
+export function labelModelFrom(
+  { labels, bias, threshold, weights }: LabelWeights,
+  classes: WordClasses,
+): LabelModel {
+  const table = new Map(Object.entries(weights))
+
+  function chances(text: string): ReadonlyMap<string, number> {
+    const sums = [...bias]
+    for (const feature of featuresOf(text, classes)) {
+      const pairs = table.get(feature) ?? []
+      for (let at = 0; at + 1 < pairs.length; at += 2) {
+        const label = pairs[at] ?? 0
+        sums[label] = (sums[label] ?? 0) + (pairs[at + 1] ?? 0)
+      }
+    }
+    const most = Math.max(...sums)
+    const powers = sums.map((sum) => Math.exp(sum - most))
+    const total = powers.reduce((one, other) => one + other, 0)
+    return new Map(labels.map((label, at) => [label, (powers[at] ?? 0) / total]))
+  }
+
+  return {
+    chances,
+    guess(text) {
+      const all = chances(text)
+      const other = 1 - (all.get('policy') ?? 0)
+      if (other < threshold) return undefined
+      const [best] = [...all]
+        .filter(([label]) => label !== 'policy')
+        .toSorted(([, a], [, b]) => b - a)
+      return best && { label: best[0], chance: other }
+    },
+  }
+}
+
+/** What is seen of a message: pairs and triples of letters, its word classes, and pairs of those. */
+export function featuresOf(text: string, classes: WordClasses): ReadonlySet<string> {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\d+/g, '#')
+    .replace(/[\s\p{P}]+/gu, '_')
+  const letters = [...`^${plain}$`]
+  const features = new Set<string>()
+  for (const size of (process.env['SZ'] ?? '2,3').split(',').filter(Boolean).map(Number))
+    for (let at = 0; at + size <= letters.length; at += 1)
+      features.add(letters.slice(at, at + size).join(''))
+  const joined = text.normalize('NFKC').replace(/\s+/g, '，')
+  const present = classes.filter(([, pattern]) => pattern.test(joined)).map(([name]) => name)
+  for (const [at, name] of present.entries()) {
+    features.add(`@${name}`)
+    for (const other of present.slice(at + 1)) features.add(`@${name}+${other}`)
+  }
+  if (letters.length <= 8) features.add('@short')
+  return features
+}
