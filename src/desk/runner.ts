@@ -109,6 +109,8 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
       .catch((error: unknown) => log.error({ event: 'jobs_unreadable', code: codeOf(error) }))
       .finally(() => {
         pumping = undefined
+        // Woken between the pump's last look and here.
+        if (again) wake()
       })
   }
 
