@@ -16,6 +16,10 @@ export type GatewayOptions = {
 const GATEWAY = join(import.meta.dirname, 'gateway.ts')
 /** Loading wechaty keeps a slow machine busy for so long (milliseconds). */
 const LOADING_MS = 8000
+/** Left alone, wechaty grows to 600 MB under a busy group; past this it is started anew (MB). */
+const MEMORY = ['--max-old-space-size=256', '--max-semi-space-size=4'] as const
+/** wechaty holds the messages it has fetched, overheard ones too, in memory for days: keep that small. */
+const HELD_MESSAGES = '50'
 const STOP_MS = 3000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 60_000
@@ -38,7 +42,7 @@ export function createGateway({ home, opening, log, hear, down }: GatewayOptions
     const started = fork(GATEWAY, [], {
       cwd: home,
       env: environment(home),
-      execArgv: [],
+      execArgv: [...MEMORY],
       // wechaty prints payloads and stack traces with residents' words: nothing it prints goes anywhere.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
@@ -100,6 +104,7 @@ function environment(home: string): NodeJS.ProcessEnv {
     USERPROFILE: home,
     TMPDIR: home,
     WECHATY_LOG: 'silent',
+    WECHATY_PUPPET_LRU_CACHE_SIZE_MESSAGE: HELD_MESSAGES,
     NODE_ENV: 'production',
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,15 +10,17 @@ import { GROUP, RESIDENT, until } from './rig.ts'
 
 let gateway: FakeGateway
 let app: App
+let dataDir: string
 let logged = ''
 
 beforeAll(async () => {
   const port = await freePort()
   gateway = await openFakeGateway(port)
   await gateway.tell({ kind: 'login' })
+  dataDir = mkdtempSync(join(tmpdir(), 'linli-wechat-app-'))
   const environment = {
     CHANNELS: 'wechat',
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'linli-wechat-app-')),
+    DATA_DIR: dataDir,
     STAFF_CHATS: 'web:desk',
     WECHATY_PUPPET_SERVICE_ENDPOINT: `127.0.0.1:${port}`,
     WECHATY_PUPPET_SERVICE_TOKEN: TOKEN,
@@ -38,6 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.stop()
   await gateway.kill()
+  rmSync(dataDir, { recursive: true, force: true })
 })
 
 test('a question in private and one in a group are answered from a card, with its source', async () => {

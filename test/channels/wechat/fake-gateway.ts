@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ export async function openFakeGateway(port: number) {
   const child: ChildProcess = fork(join(import.meta.dirname, 'puppet-gateway.ts'), [], {
     execArgv: [],
     env: { PATH: process.env['PATH'], HOME: home, WECHATY_LOG: 'silent' },
-    stdio: ['ignore', 'ignore', process.env['SHOW'] ? 'inherit' : 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const done: (() => void)[] = []
   child.on('message', (message: { kind: string } & Said) => {
@@ -52,6 +52,7 @@ export async function openFakeGateway(port: number) {
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone
+      rmSync(home, { recursive: true, force: true })
     },
   }
 }

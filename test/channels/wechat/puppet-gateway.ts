@@ -96,7 +96,7 @@ async function obey(given: Order): Promise<void> {
     case 'chatter':
       for (let n = 0; n < given.count; n += 1) {
         announce({
-          id: `chatter-${n}`,
+          id: `${given.prefix}${n}`,
           talkerId: given.talkerId,
           roomId: given.roomId,
           text: `${given.prefix}${n} @王五 看看`,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Channel, Inlet } from '../../../src/channels/channels.ts'
@@ -92,6 +92,7 @@ export async function startRig() {
     async close() {
       await channel.stop()
       await gateway.kill()
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
   return rig
