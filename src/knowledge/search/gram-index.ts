@@ -72,6 +72,12 @@ export function scoreAll(index: GramIndex, query: WeighedQuery, scores: Float32A
   }
 }
 
+/** The index without its postings by document, where only scoring is wanted. */
+export function scoringOnly(index: GramIndex): GramIndex {
+  const none = { start: new Uint32Array(1), keys: new Uint32Array(0), impacts: new Uint16Array(0) }
+  return { ...index, forward: none }
+}
+
 /** Collects documents term by term and turns them into an index. */
 export type IndexBuilder = {
   readonly lexicon: Lexicon

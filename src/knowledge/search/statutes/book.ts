@@ -1,4 +1,4 @@
-import { createIndexBuilder, type GramIndex } from '../gram-index.ts'
+import { createIndexBuilder, type GramIndex, scoringOnly } from '../gram-index.ts'
 import { bigram, encode, unigram } from '../grams.ts'
 import { hanToNumber, normalise } from '../normalise.ts'
 import type { Synonyms } from '../synonyms.ts'
@@ -101,8 +101,8 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
     textStart,
     citations: readCitations(articles, outline.lawOf),
     index: builder.build(),
-    lawIndex: laws.build(),
-    chapterIndex: chapters.build(),
+    lawIndex: scoringOnly(laws.build()),
+    chapterIndex: scoringOnly(chapters.build()),
     lawNames: lawNames.build(),
     chapterNames: chapterNames.build(),
   }

@@ -44,13 +44,13 @@ function partOf(at: number): number {
 }
 
 type Sample = {
-  readonly rows: Float32Array[]
+  readonly chunks: Float32Array[]
   readonly labels: number[]
   readonly groups: number[]
 }
 
 function emptySample(): Sample {
-  return { rows: [], labels: [], groups: [0] }
+  return { chunks: [], labels: [], groups: [0] }
 }
 
 type Group = {
@@ -63,21 +63,29 @@ type Group = {
 function addGroup(sample: Sample, { articles, rows, gold }: Group): void {
   if (!articles.some((article) => gold.has(article))) return
   const width = featureNames.length
-  for (const [row, article] of articles.entries()) {
-    if (!gold.has(article) && row >= 60 && row % 5 !== 0) continue
-    sample.rows.push(rows.subarray(row * width, (row + 1) * width))
-    sample.labels.push(gold.has(article) ? 1 : 0)
+  const kept = [...articles.keys()].filter(
+    (row) => row < 60 || row % 5 === 0 || gold.has(articles[row] ?? -1),
+  )
+  const chunk = new Float32Array(kept.length * width)
+  for (const [to, row] of kept.entries()) {
+    chunk.set(rows.subarray(row * width, (row + 1) * width), to * width)
+    sample.labels.push(gold.has(articles[row] ?? -1) ? 1 : 0)
   }
+  sample.chunks.push(chunk)
   sample.groups.push(sample.labels.length)
 }
 
-function toLessons({ rows, labels, groups }: Sample): Lessons {
+function toLessons({ chunks, labels, groups }: Sample): Lessons {
   const width = featureNames.length
-  const joined = new Float32Array(rows.length * width)
-  for (const [at, row] of rows.entries()) joined.set(row, at * width)
+  const rows = new Float32Array(labels.length * width)
+  let to = 0
+  for (const chunk of chunks) {
+    rows.set(chunk, to)
+    to += chunk.length
+  }
   return {
     width,
-    rows: joined,
+    rows,
     labels: Uint8Array.from(labels),
     groups,
     weights: groups.slice(1).map(() => 1),
