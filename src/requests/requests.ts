@@ -12,10 +12,14 @@ import { createReadings } from './readings.ts'
 import { createSealedCase, eraseContent } from './sealed-case.ts'
 
 export type { Acted, Actor, ActRequest } from './act.ts'
+export type { Backend } from './backends/backend.ts'
+export { type BackendSettings, backendSettings, openBackend } from './backends/open-backend.ts'
+export { createSync, type Sync } from './backends/sync.ts'
 export { type Calendar, createCalendar, type Hours, OFFICE } from './calendar.ts'
 export type { CaseEvent, CaseField, CaseView } from './case.ts'
 export { type Change, type Follow, NO_CHAT, type Step } from './change.ts'
 export { remindAt, type ServiceLimits } from './clocks.ts'
+export { isContact, isPersonal, isPlace, withoutPersonal } from './redact.ts'
 export { isReference, newReference, sayReference } from './reference.ts'
 export {
   ACTIONS,

@@ -1,14 +1,20 @@
 import type { Choice, Reply } from '../message.ts'
 import type { CaseField, CaseView } from '../requests/requests.ts'
-import { OPEN_STATES, sayReference, TABLE } from '../requests/requests.ts'
+import {
+  isContact,
+  isPersonal,
+  isPlace,
+  OPEN_STATES,
+  sayReference,
+  TABLE,
+  withoutPersonal,
+} from '../requests/requests.ts'
 import type { Words } from '../words/words.ts'
 
 /** What a card needs to know of a service. */
 export type ServiceTitle = (service: string) => string
 
-const PHONE = new Set(['mobile', 'phone', 'contact', 'tel', 'telephone', 'landline'])
-const PLACE = new Set(['place', 'area', 'district', 'community', 'street', 'location', 'where'])
-const NEVER = new Set(['name', 'consent', 'id', 'idcard', 'photo', 'attachment'])
+const NOT_THE_MATTER = new Set(['consent'])
 const MATTER = ['question', 'what', 'matter', 'need', 'story', 'description', 'problem', 'happened']
 /** Who reads a group card need not know: such a line is left for the private details. */
 const SENSITIVE_WORDS =
@@ -70,7 +76,7 @@ export function sayTime(at: number): string {
 }
 
 function maskedContact(fields: readonly CaseField[]): string {
-  const value = fields.find(({ name }) => PHONE.has(name))?.value ?? ''
+  const value = fields.find(isContact)?.value ?? ''
   const digits = value.replace(/\D/g, '')
   if (digits.length < 7) return ''
   return `${digits.slice(0, 3)}****${digits.slice(-2)}`
@@ -78,7 +84,7 @@ function maskedContact(fields: readonly CaseField[]): string {
 
 /** The place without house number: no one finds a door by it. */
 function coarsePlace(fields: readonly CaseField[]): string {
-  const shown = fields.find(({ name, sensitive }) => PLACE.has(name) && !sensitive)?.shown ?? ''
+  const shown = fields.find((field) => isPlace(field) && !field.sensitive)?.shown ?? ''
   return (
     shown
       .normalize('NFKC')
@@ -89,20 +95,10 @@ function coarsePlace(fields: readonly CaseField[]): string {
 
 function oneLine(fields: readonly CaseField[]): string {
   const fit = fields.filter(
-    ({ name, sensitive }) => !sensitive && !PHONE.has(name) && !PLACE.has(name) && !NEVER.has(name),
+    (field) => !isPersonal(field) && !isPlace(field) && !NOT_THE_MATTER.has(field.name),
   )
   const named = MATTER.map((name) => fit.find((field) => field.name === name)).find(Boolean)
   const text = (named ?? fit[0])?.shown.normalize('NFKC').replace(/\s+/g, ' ') ?? ''
   if (SENSITIVE_WORDS.test(text)) return ''
   return withoutPersonal(text, fields).slice(0, LONGEST_LINE)
-}
-
-/** Takes out long numbers and whatever the form's own personal fields say. */
-function withoutPersonal(text: string, fields: readonly CaseField[]): string {
-  const personal = fields
-    .filter(({ name, sensitive }) => sensitive || PHONE.has(name) || NEVER.has(name))
-    .flatMap(({ value, shown }) => [value, shown])
-    .filter((value) => value.length >= 2)
-  const hidden = personal.reduce((line, value) => line.replaceAll(value, '**'), text)
-  return hidden.replace(/\d[\d\s-]{4,}\d[\dXx]?/g, '****')
 }

@@ -14,13 +14,14 @@ import type {
 } from '../../src/message.ts'
 import { createVault } from '../../src/privacy/privacy.ts'
 import {
+  type Change,
   createCalendar,
   createRequests,
   newReference,
   OFFICE,
 } from '../../src/requests/requests.ts'
 import { createRota, createStaff, NO_ROTA, readRota } from '../../src/staff/staff.ts'
-import { createJobs, openStore } from '../../src/store/store.ts'
+import { createJobs, openStore, type Tx } from '../../src/store/store.ts'
 import { loadWords } from '../../src/words/words.ts'
 
 /** Monday 10:00 in China, a working day. */
@@ -37,6 +38,7 @@ export async function openStand(at = MONDAY, rotaText?: string) {
   const words = loadWords('prompts/words', 'zh-CN')
   const clock = { at }
   const now = () => clock.at
+  const hooks: { onChange?: (tx: Tx, change: Change) => Promise<void> } = {}
   const posted: Posted[] = []
   const post = async (_tx: unknown, to: Address, reply: Reply) => {
     posted.push({ to, reply })
@@ -54,6 +56,7 @@ export async function openStand(at = MONDAY, rotaText?: string) {
     now,
     calendar,
     limits,
+    onChange: async (tx, change) => hooks.onChange?.(tx, change),
   })
   const staff = createStaff({
     requests,
@@ -174,6 +177,7 @@ export async function openStand(at = MONDAY, rotaText?: string) {
     asResident,
     fileFor,
     jobs,
+    hooks,
     wait,
     async close() {
       await store.close()

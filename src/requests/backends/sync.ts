@@ -8,6 +8,8 @@ import { type CaseState, STATES } from '../states.ts'
 import type { Backend, Foreign } from './backend.ts'
 import { stepsTo } from './steps-to.ts'
 
+export type Sync = ReturnType<typeof createSync>
+
 /** The part of the requests room that is needed here. */
 type Cases = Pick<Readings, 'byId' | 'readFields' | 'history'> & {
   act(tx: Tx, request: ActRequest): Promise<Acted>

@@ -1,4 +1,4 @@
-import type { CaseField } from '../../case.ts'
+import { isContact, isPersonal, isPlace, withoutPersonal } from '../../redact.ts'
 import type { Backend, Created, Done, Failed, Foreign, Outbound, Polled } from '../backend.ts'
 import { type Answer, type CallOptions, call, refused } from '../call.ts'
 import { errorRow, type Format, read, requestRow, updateRow } from './codec.ts'
@@ -20,8 +20,6 @@ export type GeoReportOptions = {
 
 const LONGEST_DESCRIPTION = 4000
 const TOKEN = 'token:'
-const PHONE = new Set(['mobile', 'phone', 'contact', 'tel'])
-const PLACE = new Set(['place', 'area', 'district', 'community', 'street', 'location', 'where'])
 
 /**
  * Any server of Open311 GeoReport v2 (http://wiki.open311.org/GeoReport_v2), as real ones are: ids as numbers or text,
@@ -97,10 +95,16 @@ export function createGeoReport(options: GeoReportOptions): Backend {
   }
 
   function formOf(request: Outbound): Readonly<Record<string, string>> {
-    const open = request.fields.filter((field) => !isContact(field))
+    const open = request.fields
+      .filter((field) => !isPersonal(field))
+      .map((field) => ({
+        ...field,
+        shown: withoutPersonal(field.shown, request.fields),
+        value: withoutPersonal(field.value, request.fields),
+      }))
     const lines = open.map(({ label, shown }) => `${label}：${shown}`)
-    const place = open.find(({ name }) => PLACE.has(name))?.shown
-    const phone = request.fields.find(({ name }) => PHONE.has(name))?.value
+    const place = open.find(isPlace)?.shown
+    const phone = request.fields.find(isContact)?.value
     const name = request.fields.find((field) => field.name === 'name')?.value
     return {
       service_code: codeOf(request),
@@ -213,9 +217,6 @@ export function createGeoReport(options: GeoReportOptions): Backend {
     poll,
   }
 }
-
-const isContact = ({ name, sensitive }: CaseField) =>
-  sensitive || PHONE.has(name) || name === 'name'
 
 /** Our own updates come back in the list; each begins with its key. */
 const isOwn = (description: string) => /^\[(?:\d{8}-\d+|erase)\]/.test(description)
