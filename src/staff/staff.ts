@@ -1,15 +1,24 @@
 import type { Address, Choice, Outcome, Person, Post, Reply, Turn } from '../message.ts'
-import type { Calendar, CaseView, Follow, Requests, ServiceLimits } from '../requests/requests.ts'
+import {
+  type Calendar,
+  type CaseView,
+  type Follow,
+  type Requests,
+  type ServiceLimits,
+  sayReference,
+} from '../requests/requests.ts'
 import type { Db, Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { makeCard, type ServiceTitle, sayTime } from './card.ts'
 import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
+import { createRobots, type Robot } from './robots.ts'
 import { createRoles, type StaffRole } from './roles.ts'
 import type { Rota } from './rota.ts'
 import { createTellResident } from './tell-resident.ts'
 import { createWorker } from './worker.ts'
 
+export { type Robot, robotRequest, robotSettings } from './robots.ts'
 export type { StaffRole } from './roles.ts'
 export { createRota, loadRota, NO_ROTA, type Rota, readRota } from './rota.ts'
 
@@ -31,6 +40,8 @@ export type StaffOptions = {
   readonly auditors: readonly Person[]
   /** What a service is called; undefined if no file describes it. */
   readonly serviceTitle: (service: string) => string | undefined
+  /** Group robots that are told of new cases and notices, one way. */
+  readonly robots?: readonly Robot[] | undefined
 }
 
 export type Staff = ReturnType<typeof createStaff>
@@ -48,6 +59,7 @@ export function createStaff(options: StaffOptions) {
     for (const to of staffChats) await post(tx, to, { text, choices })
   }
 
+  const robots = createRobots({ ...options, robots: options.robots ?? [] })
   const reminders = createReminders({
     ...options,
     title,
@@ -107,6 +119,14 @@ export function createStaff(options: StaffOptions) {
       const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'card' })
       const card = makeCard(view, fields, { words, title })
       for (const to of staffChats) await post(tx, to, card)
+      await robots.tell(
+        tx,
+        words.say(view.urgent ? 'staff-robot-urgent' : 'staff-robot-new', {
+          reference: sayReference(view.reference),
+          service: title(view.service),
+          due: sayTime(view.dueAt),
+        }),
+      )
       await reminders.arm(tx, view)
       return offHours()
     },
@@ -115,7 +135,7 @@ export function createStaff(options: StaffOptions) {
     /** For changes made elsewhere, in a backend: tells the resident and sets the clocks, as after a command. */
     follow,
     /** What runs the clocks; joins the job runner's handlers. */
-    handlers: reminders.handlers,
+    handlers: { ...reminders.handlers, ...robots.handlers },
     /** What to say when nobody is on duty now; undefined when somebody is. */
     offHours,
     /** Messages of residents about their own cases; undefined when it is about something else. */

@@ -20,7 +20,7 @@ import {
   newReference,
   OFFICE,
 } from '../../src/requests/requests.ts'
-import { createRota, createStaff, NO_ROTA, readRota } from '../../src/staff/staff.ts'
+import { createRota, createStaff, NO_ROTA, type Robot, readRota } from '../../src/staff/staff.ts'
 import { createJobs, openStore, type Tx } from '../../src/store/store.ts'
 import { loadWords } from '../../src/words/words.ts'
 
@@ -31,7 +31,7 @@ export const STAFF_CHAT: Address = { channel: 'telegram', chat: '-100' }
 export type Posted = { readonly to: Address; readonly reply: Reply }
 
 /** A duty desk on a fresh database, with a clock of its own and a letter box instead of channels. */
-export async function openStand(at = MONDAY, rotaText?: string) {
+export async function openStand(at = MONDAY, rotaText?: string, robots: readonly Robot[] = []) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stand-'))
   const store = await openStore({ dataDir, log: createLog('silent') })
   const vault = createVault(randomBytes(32))
@@ -67,6 +67,7 @@ export async function openStand(at = MONDAY, rotaText?: string) {
     jobs,
     rota,
     limits,
+    robots,
     hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
     now,
     staffChats: [STAFF_CHAT],

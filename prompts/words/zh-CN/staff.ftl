@@ -95,3 +95,6 @@ staff-clock-due = 【到期】{ $reference } { $service }（{ $by }）没办完�
 staff-clock-overdue = 【超期】{ $reference } { $service }（{ $by }）超期一个工作日。
 staff-clock-waiting = { $reference } 居民还没回答，已提醒一次。
 staff-clock-check = { $reference } 办结一周，已回访。
+
+staff-robot-new = 新单 { $reference }：{ $service }。最晚 { $due }。请到值班群接单。
+staff-robot-urgent = 【紧急】新单 { $reference }：{ $service }。请马上到值班群接单。
