@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises'
 import { LinliError } from '../errors.ts'
 import { createForms, readService } from '../forms/forms.ts'
 import type { Filing, Outcome, Session, Turn } from '../message.ts'
-import { newReference } from '../requests/reference.ts'
+import { newReference } from '../requests/requests.ts'
 import { loadWords } from '../words/words.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

@@ -106,7 +106,11 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
     if (stopped) return
     again = true
     pumping ??= pump()
-      .catch((error: unknown) => log.error({ event: 'jobs_unreadable', code: codeOf(error) }))
+      .catch((error: unknown) => {
+        // The database is away: the next look comes by the clock.
+        again = false
+        log.error({ event: 'jobs_unreadable', code: codeOf(error) })
+      })
       .finally(() => {
         pumping = undefined
         // Woken between the pump's last look and here.
