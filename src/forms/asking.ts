@@ -140,8 +140,6 @@ export function createAsking(words: Words, language: string) {
   return { say, settingOf, echoed, called, question, summary, filed, offer, person }
 }
 
-export type Asking = ReturnType<typeof createAsking>
-
 const MASKED = new Set(['mobile', 'landline', 'resident-id'])
 
 function numbered(key: number, label: string): Choice {

@@ -11,7 +11,7 @@ export function inLanguage(text: Line, language: string): string {
 }
 
 /** Kinds of field that a form may ask for. A place by satellite is not one of them, on purpose. */
-export const FIELD_TYPES = [
+const FIELD_TYPES = [
   'text',
   'name',
   'choice',

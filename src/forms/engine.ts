@@ -1,11 +1,11 @@
-import type { Attachment } from '../message.ts'
 import type { Words } from '../words/words.ts'
-import { PAGE, STUCK } from './asking.ts'
+import { PAGE } from './asking.ts'
+import { createAttachments } from './attachments.ts'
 import { type Control, controlOf, isElsewhere, roundToDelete } from './control.ts'
 import { readCorrection } from './corrections.ts'
-import { extract } from './extract.ts'
-import type { Parsed } from './fields/field.ts'
+import { createFailing } from './failing.ts'
 import { kindOf } from './fields/kinds.ts'
+import { createHearing } from './hearing.ts'
 import { isOwn, type Question } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createPending } from './pending.ts'
@@ -27,6 +27,9 @@ export type Engine = ReturnType<typeof createEngine>
 export function createEngine(service: Service, words: Words, language = 'zh-CN') {
   const sheet = createSheet(service, words, language)
   const { asking, ask, offer, put, openIn, questionsOf, read } = sheet
+  const { hear, readBack } = createHearing(sheet)
+  const failed = createFailing(sheet)
+  const attachedTo = createAttachments(sheet)
   const afterPending = createPending(sheet, {
     plainly,
     digress,
@@ -222,36 +225,6 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     return failed(progress, open, loose, said, now)
   }
 
-  /** What the sentence answers, those questions too that only its other answers make relevant. */
-  function hear(progress: Progress, open: Question, text: string, now: number): Heard {
-    let heard: Heard = {}
-    for (let known = -1; known < Object.keys(heard).length; ) {
-      known = Object.keys(heard).length
-      const waiting = questionsOf(supposing(progress, heard)).filter(
-        ({ path }) => !(path in progress.answers) || path === progress.at,
-      )
-      const more = extract(text, open, waiting, (question) => asking.settingOf(question, now))
-      heard = { ...more, ...heard }
-    }
-    return heard
-  }
-
-  function supposing(progress: Progress, heard: Heard): Progress {
-    const supposed = Object.entries(heard).map(([path, value]) => [path, { value, asked: '' }])
-    return { ...progress, answers: { ...progress.answers, ...Object.fromEntries(supposed) } }
-  }
-
-  function readBack(progress: Progress, values: Heard, now: number): Step {
-    const lines = questionsOf(supposing(progress, values))
-      .filter(({ path }) => path in values)
-      .map((one) => `${asking.called(one)}：${asking.echoed(one, values[one.path] ?? '', now)}`)
-    const text = [words.say('forms-heard'), ...lines, words.say('forms-heard-ask')].join('\n')
-    return offer(progress, { kind: 'heard', values }, text, [
-      words.say('forms-heard-yes'),
-      words.say('forms-heard-no'),
-    ])
-  }
-
   /** Any sentence could be the answer to a free question: when it reads as a question, we ask which (D-10). */
   function freely(
     progress: Progress,
@@ -271,28 +244,6 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     ])
   }
 
-  function attachedTo(
-    progress: Progress,
-    open: Question | undefined,
-    attached: Attachment,
-    said: Utterance,
-    now: number,
-  ): Step {
-    if (open && kindOf(open.field).accepts === attached.kind) {
-      const value = `${attached.kind}:${attached.ref}`
-      return put({ progress, question: open, value, said, now })
-    }
-    if (attached.kind === 'voice' && said.text.trim()) {
-      const heard = [words.say('forms-heard'), said.text, words.say('forms-heard-ask')].join('\n')
-      return offer(progress, { kind: 'voice', text: said.text }, heard, [
-        words.say('forms-heard-yes'),
-        words.say('forms-heard-no'),
-      ])
-    }
-    const key = attached.kind === 'voice' ? 'forms-no-voice' : 'forms-no-attachment'
-    return ask(progress, now, words.say(key), said.reuse)
-  }
-
   /** The text with a page's number turned into the list's own number. */
   function pageKey(progress: Progress, open: Question, text: string): string {
     const count = open.field.choices?.length ?? 0
@@ -300,53 +251,6 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     if (count <= PAGE || key === undefined) return text
     if (key === PAGE + 1) return 'more'
     return key <= PAGE ? String(progress.page * PAGE + key) : text
-  }
-
-  function failed(
-    progress: Progress,
-    open: Question,
-    parsed: Parsed,
-    said: Utterance,
-    now: number,
-  ): Step {
-    if (parsed.kind === 'value')
-      return put({ progress, question: open, value: parsed.value, said, now })
-    if (parsed.kind === 'doubt') return doubtful(progress, parsed)
-    const next: Progress = { ...progress, failures: progress.failures + 1 }
-    const lead = faultLine(open, parsed)
-    return next.failures >= STUCK ? stuck(next, open, lead) : ask(next, now, lead, said.reuse)
-  }
-
-  function doubtful(progress: Progress, { ask: key, readings }: Doubt): Step {
-    return offer(
-      progress,
-      { kind: 'reading', values: [...readings.map(({ value }) => value), ''] },
-      words.say(`forms-doubt-${key}`),
-      [...readings.map(({ label }) => label), words.say('forms-reading-none')],
-    )
-  }
-
-  function faultLine({ field }: Question, parsed: Extract<Parsed, { kind: 'fault' }>): string {
-    if (parsed.why === 'constraint' && field.constraint_message)
-      return asking.say(field.constraint_message)
-    return words.say(`forms-fault-${parsed.why}`, { name: asking.say(field.short), ...parsed.args })
-  }
-
-  /** After three tries: an example, another time, skipping if it may be, a person (D-14). */
-  function stuck(progress: Progress, { field }: Question, lead: string): Step {
-    const example = field.example
-      ? words.say('forms-example', { example: asking.say(field.example) })
-      : ''
-    const text = [lead, example, words.say('forms-stuck')].filter(Boolean).join('\n')
-    const offered = offer(progress, { kind: 'stuck' }, text, [
-      words.say('forms-stuck-retry'),
-      words.say('forms-stuck-later'),
-    ])
-    if (field.required) return offered
-    const key = kindOf(field).digits ? '08' : '8'
-    const skip = { key, label: words.say('forms-skip'), value: key }
-    const choices = offered.reply.choices?.toSpliced(2, 0, skip)
-    return { ...offered, reply: { ...offered.reply, choices } }
   }
 
   function digress(progress: Progress, text: string, said: Utterance, now: number): Step {
@@ -387,6 +291,3 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     fields: sheet.filed,
   }
 }
-
-type Heard = Readonly<Record<string, string>>
-type Doubt = Extract<Parsed, { kind: 'doubt' }>

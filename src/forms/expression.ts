@@ -1,7 +1,7 @@
 import { LinliError } from '../errors.ts'
 
 /** Looks up `${name}`, or `.` for the value under test; a missing answer reads as ''. */
-export type Lookup = (name: string) => string
+type Lookup = (name: string) => string
 type Operand = (lookup: Lookup) => string
 type Test = (lookup: Lookup) => boolean
 

@@ -9,12 +9,14 @@ import type { Service } from './load-services.ts'
 import { createMatch } from './match.ts'
 import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
+import { infoOf } from './service-info.ts'
 import type { Step } from './step.ts'
 
 export { jsonSchemaOfServices } from './definition.ts'
 export { loadServices, readService, type Service } from './load-services.ts'
 export { fromOpen311, type Open311Definition, toOpen311 } from './open311.ts'
-export { fromXlsForm, type Rows, toXlsForm, type XlsForm } from './xlsform.ts'
+export type { ServiceInfo } from './service-info.ts'
+export { fromXlsForm, type Rows, toXlsForm } from './xlsform.ts'
 
 export type FormsOptions = {
   readonly services: readonly Service[]
@@ -24,26 +26,6 @@ export type FormsOptions = {
   /** How a resident gets from a group to a private chat, where the platform has a link. */
   readonly privateLink?: ((channel: string) => string | undefined) | undefined
   readonly language?: string | undefined
-}
-
-/** What other rooms need to know of a service. */
-export type ServiceInfo = {
-  readonly id: string
-  readonly title: string
-  readonly about: string
-  readonly recipient: string
-  readonly due: {
-    readonly amount: number
-    readonly unit: 'hours' | 'days' | 'workdays'
-    readonly source: string
-  }
-  /** The same as plain hours, a workday counted as 24. */
-  readonly dueHours: number
-  readonly law: readonly { readonly text: string; readonly source: string }[]
-  readonly hotline: readonly string[]
-  readonly cards: readonly string[]
-  readonly quiet: boolean
-  readonly retentionDays: number
 }
 
 /** What an open form makes of a message. */
@@ -67,7 +49,6 @@ const known = z.object({
 const KNOWN_MS = 24 * 3_600_000
 const HOUR_MS = 3_600_000
 const MENU_PAGE = 5
-const UNIT_HOURS = { hours: 1, days: 24, workdays: 24 } as const
 
 /** The guided dialogue: leads one resident through one form at a time, and files it. */
 export function createForms(options: FormsOptions) {
@@ -310,21 +291,4 @@ function without(session: Session): Session {
 /** While a form is open, only the form's question offers numbers. */
 function withoutChoices({ choices: _choices, ...reply }: Reply): Reply {
   return reply
-}
-
-function infoOf(service: Service, language: string): ServiceInfo {
-  const { id, title, about, recipient, handling } = service
-  return {
-    id,
-    title: inLanguage(title, language),
-    about: inLanguage(about, language),
-    recipient: inLanguage(recipient, language),
-    due: handling.due,
-    dueHours: handling.due.amount * UNIT_HOURS[handling.due.unit],
-    law: handling.law,
-    hotline: handling.hotline,
-    cards: handling.cards,
-    quiet: handling.quiet,
-    retentionDays: handling.keep_days,
-  }
 }

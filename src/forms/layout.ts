@@ -80,7 +80,7 @@ export function layOut(service: Service, own: OwnFields, answers: Answers): read
 }
 
 /** Whether a form asks anything that leads to a person, so that consent comes first. */
-export function isPersonal({ fields }: { readonly fields: readonly AnyField[] }): boolean {
+function isPersonal({ fields }: { readonly fields: readonly AnyField[] }): boolean {
   return allFields(fields).some(({ personal, sensitive }) => personal || sensitive !== undefined)
 }
 

@@ -58,7 +58,7 @@ function readYaml(file: string, source: string): unknown {
 }
 
 /** Adds the version hash to a checked definition. */
-export function withVersion(definition: Definition): Service {
+function withVersion(definition: Definition): Service {
   const version = createHash('sha256').update(JSON.stringify(definition)).digest('base64url')
   return { ...definition, version: version.slice(0, 10) }
 }

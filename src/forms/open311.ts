@@ -3,7 +3,7 @@ import { type AnyField, type Definition, type Field, inLanguage } from './defini
 type Datatype = 'string' | 'number' | 'datetime' | 'text' | 'singlevaluelist' | 'multivaluelist'
 
 /** One attribute of a GeoReport v2 service definition. */
-export type Open311Attribute = {
+type Open311Attribute = {
   readonly variable: boolean
   readonly code: string
   readonly datatype: Datatype

@@ -49,7 +49,7 @@ export const progressSchema = z.object({
   pending: pending.optional(),
 })
 
-export type Answer = z.infer<typeof answer>
+type Answer = z.infer<typeof answer>
 export type Pending = z.infer<typeof pending>
 export type Progress = Readonly<z.infer<typeof progressSchema>>
 export type Answers = Readonly<Record<string, Answer>>

@@ -21,7 +21,7 @@ const text = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('取消', '重来', '继续', '以后再填', '为什么', '再说一遍'),
   },
-  { weight: 1, arbitrary: fc.constantFrom('要交钱吗？', '居住证几天能拿到', '我想找工作') },
+  { weight: 1, arbitrary: fc.constantFrom('要交钱吗', '居住证几天能拿到', '我想找工作') },
   {
     weight: 1,
     arbitrary: fc.constantFrom('改第2项', '电话改成13900001111', '称呼错了', '删掉第1个'),

@@ -38,10 +38,6 @@ const UNIT: Readonly<Record<string, number>> = {
 }
 const SHAPE = /^[\d.零〇一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿半kw]+$/i
 
-/** Characters a number may be written with, for use inside a larger pattern. */
-export const NUMBER_CHARS =
-  '[\\d.零〇一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿半kw]'
-
 /** Reads 3500, 3千5, 三千五, 一万二, 十五, 1.5万, 两千零五十; undefined for anything else. */
 export function readNumber(text: string): number | undefined {
   const source = text.toLowerCase().replace(/,/g, '')

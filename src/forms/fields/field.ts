@@ -11,7 +11,7 @@ export type Setting = {
 }
 
 /** One reading of a doubtful answer, offered as a numbered choice. An empty value = none of these. */
-export type Reading = { readonly value: string; readonly label: string }
+type Reading = { readonly value: string; readonly label: string }
 
 /** What came of reading one answer. `why` names a line `forms-fault-<why>`. */
 export type Parsed =

@@ -1,7 +1,7 @@
 import { type FieldKind, fault, plain, value } from './field.ts'
 
 /** Short public numbers: right as an answer we give, never as a resident's own. */
-export const SHORT_NUMBERS = new Set(
+const SHORT_NUMBERS = new Set(
   '110 119 120 122 12306 12309 12315 12320 12333 12338 12345 12348 12355 12366 12388 12393 95598 96110 10000 10010 10086'.split(
     ' ',
   ),
