@@ -21,7 +21,10 @@ import {
   type FormTurn,
   loadEmergencies,
   loadIntents,
+  loadLabelModel,
+  loadLikely,
   loadScope,
+  loadWordClasses,
 } from './routing/routing.ts'
 import type { Settings } from './settings.ts'
 import { createRota, createStaff, loadRota } from './staff/staff.ts'
@@ -48,7 +51,8 @@ const PERSON_LIMITS = { dueHours: 1 }
 /** Joins the rooms that answer: what each needs of the others it gets here, as an argument. */
 export function createRooms(options: RoomsOptions) {
   const { root, settings, store, vault, words, log, now, post, channels } = options
-  const { knowledge, services, emergencyIn, intentOf, scope, judge, rotaFile } = loadFiles(root)
+  const { knowledge, services, emergencyIn, intentOf, scope, likely, judge, rotaFile } =
+    loadFiles(root)
   const calendar = createCalendar({
     hours: rotaFile.hours,
     days: Object.fromEntries(
@@ -112,6 +116,7 @@ export function createRooms(options: RoomsOptions) {
     law: (short) => knowledge.shelf.laws.get(short),
     judge,
     scope,
+    likely,
     serviceTitle,
     dayOf: (at) => day.format(at),
     noteGap: gaps.note,
@@ -265,6 +270,7 @@ export function createRooms(options: RoomsOptions) {
 
 /** Everything that is written in files and that a start needs; each throws by file and field. */
 export function loadFiles(root: string) {
+  const scopeFile = join(root, 'prompts/scope.yaml')
   return {
     knowledge: openKnowledge(join(root, 'knowledge')),
     services: loadServices(join(root, 'knowledge/services')),
@@ -272,7 +278,11 @@ export function loadFiles(root: string) {
     judge: loadJudge(join(root, 'knowledge/abstention.json')),
     emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml')),
     intentOf: loadIntents(join(root, 'prompts/intents.yaml')),
-    scope: loadScope(join(root, 'prompts/scope.yaml')),
+    scope: loadScope(scopeFile),
+    likely: loadLikely(
+      scopeFile,
+      loadLabelModel(join(root, 'knowledge/scope.json'), loadWordClasses(scopeFile)),
+    ),
   }
 }
 

@@ -9,8 +9,8 @@ import { splitQuestions } from './steps/split-questions.ts'
 import { ageOf } from './steps/stale.ts'
 import type { Decision, GapKind, NoteGap, Tools, Work } from './work.ts'
 
-export { CUES, type Cues, cuesOf } from './cues.ts'
-export { type Judge, judgeFrom, type Learnt, loadJudge } from './judge.ts'
+export { CUES, type Cues, cuesOf, type Likely } from './cues.ts'
+export { chanceOf, type Judge, judgeFrom, type Learnt, loadJudge } from './judge.ts'
 export { type Redacted, redact } from './steps/redact.ts'
 export { createRephrase, loadRephrase, type RephraseOptions } from './steps/rephrase.ts'
 export type { GapKind, NoteGap, ScopeLabel } from './work.ts'
@@ -28,6 +28,8 @@ export type AnswersOptions = Tools & {
 export type Answers = ReturnType<typeof createAnswers>
 
 const CANDIDATES = 5
+/** Share of a question's words that a card must have to be shown beside a person's help. */
+const KNOWN = 0.5
 
 /** Answers policy questions from the cards, asks back once, fetches a person, or says that it does not know. */
 export function createAnswers(options: AnswersOptions) {
@@ -135,7 +137,7 @@ export function createAnswers(options: AnswersOptions) {
     text: string,
     { label, found }: Extract<Decision, { kind: 'person' }>,
   ): Outcome {
-    const known = found && options.judge.chance(text, [found]) >= options.judge.threshold
+    const known = found && found.hit.features.coverage >= KNOWN
     const near = known ? [cardChoice(found.card)] : []
     const line = words.say(`scope-${label}`)
     const fetched = options.fetchPerson?.(turn, text)

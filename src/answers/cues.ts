@@ -1,6 +1,14 @@
 import type { Found } from '../knowledge/knowledge.ts'
 
-/** Numbers, about 0 … 1, from which the chance is reckoned that the best card answers. */
+/** How likely a message is of a kind that cards do not answer. */
+export type Likely = {
+  readonly name: string
+  readonly way: 'abstain' | 'person' | 'clarify'
+  /** 0 … 1. */
+  readonly chance: number
+}
+
+/** Numbers, about -1 … 1, from which the chance is reckoned that the best card answers. */
 export type Cues = Readonly<Record<(typeof CUES)[number], number>>
 
 /** The names of the cues, as in knowledge/abstention.json. */
@@ -18,6 +26,8 @@ export const CUES = [
   'people',
   'money',
   'task',
+  'toPerson',
+  'toNobody',
 ] as const
 
 /** Asks for a rule, a right or a way: what cards are about. */
@@ -33,7 +43,7 @@ const TASK =
   /帮我写|写一?[篇首封段个]|翻译|讲个|唱|画|推荐|哪个好|好吃|好看|好玩|天气|几点|为什么|谁是|什么是|意思|教我|代码|作文|作业|菜谱|怎么做好吃|股票|彩票|聊天|陪我/
 
 /** The cues of a question and the cards found for it. */
-export function cuesOf(question: string, found: readonly Found[]): Cues {
+export function cuesOf(question: string, found: readonly Found[], likely: readonly Likely[]): Cues {
   const [best, second, third] = found
   const features = best?.hit.features
   const same = (other: Found | undefined) =>
@@ -52,5 +62,14 @@ export function cuesOf(question: string, found: readonly Found[]): Cues {
     people: PEOPLE.test(question) ? 1 : 0,
     money: MONEY.test(question) ? 1 : 0,
     task: TASK.test(question) ? 1 : 0,
+    toPerson: oddsOf(likely, 'person'),
+    toNobody: oddsOf(likely, 'abstain'),
   }
+}
+
+/** Log-odds that a message goes this way, a tenth of them, so that they are of a size with the rest. */
+function oddsOf(likely: readonly Likely[], way: Likely['way']): number {
+  const sum = likely.reduce((total, one) => total + (one.way === way ? one.chance : 0), 0)
+  const chance = Math.min(0.999, Math.max(0.001, sum))
+  return Math.log(chance / (1 - chance)) / 10
 }

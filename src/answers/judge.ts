@@ -2,27 +2,37 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Found } from '../knowledge/knowledge.ts'
-import { type Cues, cuesOf } from './cues.ts'
+import { cuesOf, type Likely } from './cues.ts'
+
+const side = z.object({
+  bias: z.number(),
+  weights: z.record(z.string(), z.number()),
+  /** Chance from which this is believed, 0 … 1. */
+  threshold: z.number().min(0).max(1),
+})
 
 const learnt = z.object({
   /** How it was made, for the reader. */
   made: z.string(),
-  bias: z.number(),
-  weights: z.record(z.string(), z.number()),
-  /** Chance from which a card is quoted. */
-  threshold: z.number().min(0).max(1),
+  /** That no card answers. */
+  abstain: side,
+  /** That a person must look. */
+  person: side,
   /** From this share of the best score on, the second card is offered as well. */
   second: z.number().min(0).max(1),
 })
 
-/** What `npm run calibrate` has learnt: when the best card answers a question. */
+/** What `npm run calibrate` has learnt: when the best card answers a question, and when a person must. */
 export type Learnt = z.infer<typeof learnt>
+
+/** Where a question goes that no rule has sent anywhere. */
+export type Verdict =
+  | { readonly kind: 'answer' }
+  | { readonly kind: 'person' | 'abstain'; readonly label: string }
 
 /** Decides whether the cards found answer a question. */
 export type Judge = {
-  /** Chance that the best card answers, 0 … 1. */
-  chance(question: string, found: readonly Found[]): number
-  readonly threshold: number
+  verdict(question: string, found: readonly Found[], likely: readonly Likely[]): Verdict
   readonly second: number
 }
 
@@ -34,16 +44,42 @@ export function loadJudge(file: string): Judge {
   return judgeFrom(read.data)
 }
 
+/** A kind is named for a refusal only when it is likelier than not; else we say that we do not know. */
+const NAMED = 0.5
+
 /** A judge from learnt weights. */
-export function judgeFrom({ bias, weights, threshold, second }: Learnt): Judge {
+export function judgeFrom({ abstain, person, second }: Learnt): Judge {
   return {
-    threshold,
     second,
-    chance(question, found) {
-      let sum = bias
-      for (const [name, value] of Object.entries(cuesOf(question, found) satisfies Cues))
-        sum += (weights[name] ?? 0) * value
-      return 1 / (1 + Math.exp(-sum))
+    verdict(question, found, likely) {
+      const cues = cuesOf(question, found, likely)
+      const toPerson = chanceOf(person, cues)
+      const toNobody = chanceOf(abstain, cues)
+      if (toPerson >= person.threshold && toPerson >= toNobody)
+        return { kind: 'person', label: likeliest(likely, 'person')?.name ?? 'staff' }
+      if (found.length > 0 && toNobody < abstain.threshold) return { kind: 'answer' }
+      const named = likeliest(likely, 'abstain')
+      return {
+        kind: 'abstain',
+        label: named && named.chance >= NAMED ? named.name : 'unknown',
+      }
     },
   }
+}
+
+/** The chance of one side, by logistic regression. */
+export function chanceOf(
+  { bias, weights }: Pick<Learnt['person'], 'bias' | 'weights'>,
+  cues: Readonly<Record<string, number>>,
+): number {
+  let sum = bias
+  for (const [name, value] of Object.entries(cues)) sum += (weights[name] ?? 0) * value
+  return 1 / (1 + Math.exp(-sum))
+}
+
+function likeliest(likely: readonly Likely[], way: Likely['way']): Likely | undefined {
+  return likely
+    .filter((one) => one.way === way)
+    .toSorted((a, b) => b.chance - a.chance)
+    .at(0)
 }

@@ -2,6 +2,7 @@ import type { Card, Found, Law } from '../knowledge/knowledge.ts'
 import type { Choice, Reply, Turn } from '../message.ts'
 import type { Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
+import type { Likely } from './cues.ts'
 import type { Judge } from './judge.ts'
 
 /** Where a kind of message goes that the cards do not answer: see prompts/scope.yaml. */
@@ -54,7 +55,10 @@ export type Tools = {
   readonly card: (id: string) => Card | undefined
   readonly law: (short: string) => Law | undefined
   readonly judge: Judge
+  /** The kind of a message that a rule knows. */
   readonly scope: (text: string) => ScopeLabel | undefined
+  /** How likely each kind is, as learnt. */
+  readonly likely: (text: string) => readonly Likely[]
   readonly serviceTitle: (id: string) => string | undefined
   /** The calendar day of an instant, YYYY-MM-DD, where the desk stands. */
   readonly dayOf: (now: number) => string

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
-import { turnOf } from './eval/bare-answers.ts'
 import { openRoute } from './eval/open-route.ts'
 import { resultOf } from './eval/run-lines.ts'
+import { turnOf } from './eval/turn-of.ts'
 
 /** `ask "问题" [--json]`: one question through the real answer path; with --json one object as the last line. */
 export async function run(args: readonly string[]): Promise<void> {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
-import type { LabelModel } from './label-model.ts'
 
 const patterns = z.array(z.string().min(1)).default([])
 
@@ -22,14 +21,8 @@ const emergencyFile = z.strictObject({
   ),
 })
 
-/**
- * Reads prompts/emergency.yaml; the result names the kind of emergency a message speaks of: by rule,
- * first match first, else as `model` has learnt.
- */
-export function loadEmergencies(
-  file: string,
-  model?: LabelModel | undefined,
-): (text: string) => string | undefined {
+/** Reads prompts/emergency.yaml; the result names the kind of emergency a message speaks of, first match first. */
+export function loadEmergencies(file: string): (text: string) => string | undefined {
   const read = emergencyFile.safeParse(load(readFileSync(file, 'utf8')))
   if (!read.success)
     throw new LinliError('emergency_invalid', `${file}: ${z.prettifyError(read.error)}`)
@@ -44,23 +37,11 @@ export function loadEmergencies(
     const plain = text.normalize('NFKC').toLowerCase()
     const joined = /\p{Script=Han}/u.test(plain) ? plain.replace(/\s+/g, '，') : plain
     const policy = isPolicy(joined)
-    const ruled = kinds.find(({ always, when, unless }) => {
+    return kinds.find(({ always, when, unless }) => {
       if (policy && unless(joined)) return false
       return always(joined) || (!policy && !unless(joined) && when(joined))
     })?.kind
-    if (ruled) return ruled
-    return model?.guess(text)?.label === 'emergency' ? hintedKind(joined) : undefined
   }
-}
-
-/** Which numbers to name first, for a danger that no rule foresaw. */
-function hintedKind(text: string): string {
-  if (/煤气|天然气|燃气/u.test(text)) return 'gas'
-  if (/火|烧着|烟/u.test(text)) return 'fire'
-  if (/想死|跳楼|跳下|活|遗|轻生|自杀|割腕|解脱|来生/u.test(text)) return 'suicide'
-  if (/车/u.test(text)) return 'accident'
-  if (/血|晕|昏|倒|气|吐|吞|喝|药|掉|摔|埋|压|淹|水|疼|痛|抽/u.test(text)) return 'medical'
-  return 'violence'
 }
 
 /** Whether one of some regular expressions is found; none of them never is. */

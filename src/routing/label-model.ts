@@ -7,8 +7,6 @@ const learnt = z.object({
   made: z.string(),
   labels: z.array(z.string()).min(2),
   bias: z.array(z.number()),
-  /** Chance of being no question of policy, from which that is believed. */
-  threshold: z.number().min(0).max(1),
   /** Feature → label number and weight, in turn. */
   weights: z.record(z.string(), z.array(z.number())),
 })
@@ -16,15 +14,8 @@ const learnt = z.object({
 /** A learnt linear model over letters and word classes. */
 export type LabelWeights = z.infer<typeof learnt>
 
-/** The label of a message, and the chance that it is no question of policy, 0 … 1. */
-export type Guess = { readonly label: string; readonly chance: number }
-
-export type LabelModel = {
-  /** The chance of each label. */
-  chances(text: string): ReadonlyMap<string, number>
-  /** The likeliest other label, if the message is surely enough no question of policy. */
-  guess(text: string): Guess | undefined
-}
+/** Reckons the chance of each label. */
+export type LabelModel = (text: string) => ReadonlyMap<string, number>
 
 /** Word classes of prompts/scope.yaml, ready to be looked for. */
 export type WordClasses = readonly (readonly [string, RegExp])[]
@@ -39,12 +30,12 @@ export function loadLabelModel(file: string, classes: WordClasses): LabelModel {
 
 /** A model from learnt weights. */
 export function labelModelFrom(
-  { labels, bias, threshold, weights }: LabelWeights,
+  { labels, bias, weights }: LabelWeights,
   classes: WordClasses,
 ): LabelModel {
   const table = new Map(Object.entries(weights))
 
-  function chances(text: string): ReadonlyMap<string, number> {
+  return function chances(text) {
     const sums = [...bias]
     for (const feature of featuresOf(text, classes)) {
       const pairs = table.get(feature) ?? []
@@ -58,22 +49,9 @@ export function labelModelFrom(
     const total = powers.reduce((one, other) => one + other, 0)
     return new Map(labels.map((label, at) => [label, (powers[at] ?? 0) / total]))
   }
-
-  return {
-    chances,
-    guess(text) {
-      const all = chances(text)
-      const other = 1 - (all.get('policy') ?? 0)
-      if (other < threshold) return undefined
-      const [best] = [...all]
-        .filter(([label]) => label !== 'policy')
-        .toSorted(([, a], [, b]) => b - a)
-      return best && { label: best[0], chance: other }
-    },
-  }
 }
 
-/** What is seen of a message: pairs and triples of letters, its word classes, and pairs of those. */
+/** What is seen of a message: letters and pairs of letters, its word classes, and pairs of those. */
 export function featuresOf(text: string, classes: WordClasses): ReadonlySet<string> {
   const plain = text
     .normalize('NFKC')
@@ -82,7 +60,7 @@ export function featuresOf(text: string, classes: WordClasses): ReadonlySet<stri
     .replace(/[\s\p{P}]+/gu, '_')
   const letters = [...`^${plain}$`]
   const features = new Set<string>()
-  for (const size of (process.env['SZ'] ?? '2,3').split(',').filter(Boolean).map(Number))
+  for (const size of [1, 2])
     for (let at = 0; at + size <= letters.length; at += 1)
       features.add(letters.slice(at, at + size).join(''))
   const joined = text.normalize('NFKC').replace(/\s+/g, '，')

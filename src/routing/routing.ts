@@ -9,7 +9,7 @@ export {
   loadLabelModel,
   type WordClasses,
 } from './label-model.ts'
-export { loadScope, loadWordClasses } from './scope.ts'
+export { type Likely, loadLikely, loadScope, loadWordClasses } from './scope.ts'
 
 /** What an open form makes of a message. */
 export type FormTurn =

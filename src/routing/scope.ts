@@ -42,16 +42,23 @@ export function loadWordClasses(file: string): WordClasses {
   ])
 }
 
-/**
- * Reads prompts/scope.yaml; the result names the first label that a message fits, by rule, else as
- * `model` has learnt. Throws `scope_invalid`.
- */
-export function loadScope(
-  file: string,
-  model?: LabelModel | undefined,
-): (text: string) => Scope | undefined {
+/** A kind of message, and the chance that this is one, 0 … 1. */
+export type Likely = Scope & { readonly chance: number }
+
+/** Names, beside the rules, how likely a message is of each kind, as `model` has learnt. Questions of policy are left out. */
+export function loadLikely(file: string, model: LabelModel): (text: string) => readonly Likely[] {
+  const ways = new Map(readScope(file).labels.map(({ name, way }) => [name, way]))
+  return (text) =>
+    [...model(text)].flatMap(([label, chance]) => {
+      const name = label === 'emergency' ? 'danger' : label
+      const way = ways.get(name)
+      return way ? [{ name, way, chance }] : []
+    })
+}
+
+/** Reads prompts/scope.yaml; the result names the first label that a message fits. Throws `scope_invalid`. */
+export function loadScope(file: string): (text: string) => Scope | undefined {
   const data = readScope(file)
-  const ways = new Map(data.labels.map(({ name, way }) => [name, way]))
   const labels = data.labels.map(({ name, way, when, unless }) => ({
     scope: { name, way },
     when: new RegExp(when.join('|'), 'iu'),
@@ -69,10 +76,7 @@ export function loadScope(
     if (label) return label.scope
     const bare = plain.replace(/[\s\p{P}\p{S}]/gu, '')
     if (topic.test(bare)) return { name: 'topic', way: 'clarify' }
-    if (bare.replace(empty, '') === '') return { name: 'vague', way: 'clarify' }
-    const guessed = model?.guess(plain)?.label
-    const way = guessed && ways.get(guessed)
-    return guessed && way ? { name: guessed, way } : undefined
+    return bare.replace(empty, '') === '' ? { name: 'vague', way: 'clarify' } : undefined
   }
 }
 

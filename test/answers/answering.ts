@@ -2,11 +2,22 @@ import { join } from 'node:path'
 import { type AnswersOptions, createAnswers, loadJudge } from '../../src/answers/answers.ts'
 import { type Knowledge, openKnowledge } from '../../src/knowledge/knowledge.ts'
 import type { Turn } from '../../src/message.ts'
-import { loadScope } from '../../src/routing/scope.ts'
+import {
+  loadLabelModel,
+  loadLikely,
+  loadScope,
+  loadWordClasses,
+} from '../../src/routing/routing.ts'
 import { loadWords } from '../../src/words/words.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const DAY = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' })
+
+const SCOPE = join(ROOT, 'prompts/scope.yaml')
+const likely = loadLikely(
+  SCOPE,
+  loadLabelModel(join(ROOT, 'knowledge/scope.json'), loadWordClasses(SCOPE)),
+)
 
 /** 2026-11-23 12:00 in Ningbo. */
 export const NOON = Date.UTC(2026, 10, 23, 4)
@@ -28,7 +39,8 @@ export function answersRoom(change: Partial<AnswersOptions> = {}) {
     card: (id) => shelf().cards.get(id),
     law: (short) => shelf().laws.get(short),
     judge: loadJudge(join(ROOT, 'knowledge/abstention.json')),
-    scope: loadScope(join(ROOT, 'prompts/scope.yaml')),
+    scope: loadScope(SCOPE),
+    likely,
     serviceTitle: () => undefined,
     dayOf: (now) => DAY.format(now),
     ...change,

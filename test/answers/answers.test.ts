@@ -15,7 +15,7 @@ const roomOf = (one = card(), change: Parameters<typeof answersRoom>[0] = {}) =>
     hit: {
       id: one.id,
       score: 1,
-      features: { coverage: 1, fields: 1, ask: 1, asks: 1, unknown: 0, margin: 1 },
+      features: { coverage: 1, fields: 1, ask: 1, asks: 1, unknown: 0, margin: 1, own: {} },
     },
   }
   return answersRoom({ find: () => [found], card: () => one, ...change })
@@ -92,7 +92,7 @@ describe('a question', () => {
         kept.push(`${kind} ${text}`)
       },
     })
-    const said = await talkWith(room).say('我叫王小明 电话13812345678 想问量子纠缠')
+    const said = await talkWith(room).say('我叫王小明 电话13812345678 想问护照在哪里换')
     // The effect only passes the transaction on; nothing here reads it.
     for (const effect of said.effects ?? []) await Reflect.apply(effect, undefined, [undefined])
     expect(kept).toHaveLength(1)

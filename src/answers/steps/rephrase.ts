@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../../errors.ts'
 import type { Card } from '../../knowledge/knowledge.ts'
@@ -42,7 +42,7 @@ export function loadRephrase(
 ): ReturnType<typeof createRephrase> | undefined {
   const prompt = loadPrompt(join(folder, 'rephrase.md'))
   const file = join(folder, 'names.yaml')
-  const names = z.array(z.string()).safeParse(parse(readFileSync(file, 'utf8')))
+  const names = z.array(z.string()).safeParse(load(readFileSync(file, 'utf8')))
   if (!names.success)
     throw new LinliError('names_invalid', `${file}: ${z.prettifyError(names.error)}`)
   return models && createRephrase({ ...rest, models, prompt, names: names.data })

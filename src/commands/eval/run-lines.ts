@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LinliError } from '../../errors.ts'
 import type { Outcome, Turn } from '../../message.ts'
-import { turnOf } from './bare-answers.ts'
 import { CLASSES, classOf, type ExpectClass } from './classes.ts'
+import { turnOf } from './turn-of.ts'
 
 const citation = z.object({ law: z.string(), article: z.string() })
 
@@ -16,7 +16,9 @@ const line = z.looseObject({
   gold: z.array(citation).default([]),
   /** Ids of cards that answer, in our own sets. */
   cards: z.array(z.string()).default([]),
-  half: z.enum(['calibrate', 'held-out']).optional(),
+  /** Which kind of message it is, when no card answers it. */
+  label: z.string().optional(),
+  half: z.enum(['calibrate', 'held-out', 'fresh']).optional(),
 })
 
 /** A labelled question. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { createGuards } from '../../../src/answers/guards/guards.ts'
 import { numbersIn } from '../../../src/answers/guards/numbers.ts'
@@ -11,9 +11,7 @@ import { type Changed, cards, faithful, flipped, linesOf, wrongNumbers } from '.
 
 const names = z
   .array(z.string())
-  .parse(
-    parse(readFileSync(join(import.meta.dirname, '../../../prompts/model/names.yaml'), 'utf8')),
-  )
+  .parse(load(readFileSync(join(import.meta.dirname, '../../../prompts/model/names.yaml'), 'utf8')))
 const faultOf = createGuards(names)
 const faultIn = ({ card, line, changed }: Changed) =>
   faultOf(changed, line, linesOf(card).join('\n'))
