@@ -26,12 +26,17 @@ export function extract(
   if (open.field.type === 'text' || isOwn(open) || said.length < 6) return {}
   const waiting = questions.filter((one) => !isOwn(one) && !one.field.sensitive && !one.group)
   const found = new Map<string, string>()
+  // 我叫工地老王 names a person, not a place of work.
+  const outside = (['name', 'address'] as const).reduce(
+    (text, kind) => text.replace(CUES[kind] ?? '', ' '),
+    said,
+  )
+  const readFor = (question: Question) =>
+    valueIn(question.field.type === 'choice' ? outside : said, question, settingOf(question))
   for (const question of waiting) {
-    const value = valueIn(said, question, settingOf(question))
+    const value = readFor(question)
     if (value === undefined) continue
-    const rivals = waiting.filter(
-      (other) => other !== question && valueIn(said, other, settingOf(other)) === value,
-    )
+    const rivals = waiting.filter((other) => other !== question && readFor(other) === value)
     if (rivals.length === 0 || question.path === open.path) found.set(question.path, value)
   }
   return Object.fromEntries(found)
