@@ -27,7 +27,7 @@ export type Learnt = z.infer<typeof learnt>
 
 /** Where a question goes that no rule has sent anywhere. */
 export type Verdict =
-  | { readonly kind: 'answer' }
+  | { readonly kind: 'answer' | 'clarify' }
   | { readonly kind: 'person' | 'abstain'; readonly label: string }
 
 /** Decides whether the cards found answer a question. */
@@ -44,8 +44,16 @@ export function loadJudge(file: string): Judge {
   return judgeFrom(read.data)
 }
 
-/** A kind is named for a refusal only when it is likelier than not; else we say that we do not know. */
+/**
+ * A kind is named for a refusal only when it is likelier than not, and never as idle talk: what is taken for that
+ * may be a matter that still has no card, and is better kept on the gap list.
+ */
 const NAMED = 0.5
+
+/** Chance of being too vague from which a message is asked back. */
+const VAGUE = 0.6
+/** Likeness to a known question from which a message is no longer vague. */
+const FITTING = 0.5
 
 /** A judge from learnt weights. */
 export function judgeFrom({ abstain, person, second }: Learnt): Judge {
@@ -55,13 +63,15 @@ export function judgeFrom({ abstain, person, second }: Learnt): Judge {
       const cues = cuesOf(question, found, likely)
       const toPerson = chanceOf(person, cues)
       const toNobody = chanceOf(abstain, cues)
+      const vague = likeliest(likely, 'clarify')?.chance ?? 0
+      if (vague >= VAGUE && cues.ask < FITTING) return { kind: 'clarify' }
       if (toPerson >= person.threshold && toPerson >= toNobody)
         return { kind: 'person', label: likeliest(likely, 'person')?.name ?? 'staff' }
       if (found.length > 0 && toNobody < abstain.threshold) return { kind: 'answer' }
       const named = likeliest(likely, 'abstain')
       return {
         kind: 'abstain',
-        label: named && named.chance >= NAMED ? named.name : 'unknown',
+        label: named && named.chance >= NAMED && named.name !== 'chat' ? named.name : 'unknown',
       }
     },
   }

@@ -13,12 +13,12 @@ const SCOPE = join(ROOT, 'prompts/scope.yaml')
 /** The second card is offered from this share of the best one's score on. */
 const SECOND = 0.8
 /** Share of true questions of policy that each side may take away. */
-const MOST_LOST = { person: 0.02, abstain: 0.02 } as const
+const MOST_LOST = { person: 0.025, abstain: 0.02 } as const
 type Side = keyof typeof MOST_LOST
 
 type Row = {
   readonly cues: Readonly<Record<string, number>>
-  readonly side: Side | 'answer'
+  readonly side: Side | 'answer' | 'clarify'
   readonly heldOut: boolean
 }
 
@@ -74,6 +74,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 function sideOf(label: string, likely: readonly Likely[]): Row['side'] {
   if (label === 'policy') return 'answer'
+  if (label === 'vague') return 'clarify'
   const name = label === 'emergency' ? 'danger' : label
   return likely.find((one) => one.name === name)?.way === 'abstain' ? 'abstain' : 'person'
 }

@@ -13,6 +13,7 @@ export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
     return { kind: 'clarify', choices }
   }
   const verdict = judge.verdict(work.text, work.found, likely(work.text))
+  if (verdict.kind === 'clarify' && !work.before?.clarified) return { kind: 'clarify', choices: [] }
   if (verdict.kind === 'person') return { ...verdict, found: best }
   if (verdict.kind === 'abstain') return verdict
   if (!best) return { kind: 'abstain', label: 'unknown' }

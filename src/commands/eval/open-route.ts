@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '../../log.ts'
 import type { Outcome, Turn } from '../../message.ts'
-import { createVault, loadMasterKey } from '../../privacy/privacy.ts'
+import { createVault, openKeyRing } from '../../privacy/privacy.ts'
 import { createRooms } from '../../rooms.ts'
 import { readSettings, settingsSchema } from '../../settings.ts'
 import { createJobs, openStore } from '../../store/store.ts'
@@ -21,13 +21,12 @@ export async function openRoute(
   const log = createLog(settings.LOG_LEVEL)
   const now = Date.now
   const store = await openStore({ dataDir, log })
-  const keys = loadMasterKey(join(dataDir, 'master.key'), true)
   const rooms = createRooms({
     root: ROOT,
     settings,
     store,
     jobs: createJobs({ store, worker: 'eval', now }),
-    vault: createVault(keys.current, keys.former),
+    vault: createVault(openKeyRing(join(dataDir, 'master.key'), true)),
     words: loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE),
     log,
     now,

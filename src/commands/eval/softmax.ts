@@ -16,7 +16,7 @@ const EPOCHS = 12
 const RATE = 0.25
 const RIDGE = 1e-3
 /** Weights smaller than this are not kept. */
-const LEAST = 0.06
+const LEAST = 0.12
 
 /** Multinomial logistic regression over sparse features, by Adagrad in a fixed order. */
 export function fitSoftmax(samples: readonly Sample[]): Softmax {
@@ -46,7 +46,7 @@ export function fitSoftmax(samples: readonly Sample[]): Softmax {
           w[index] = (w[index] ?? 0) - (RATE * slope) / Math.sqrt(grown[index] ?? 1)
         }
     }
-  const round = (value: number) => Math.round(value * 100) / 100
+  const round = (value: number) => Math.round(value * 20) / 20
   const weights: Record<string, number[]> = {}
   for (const [id, name] of names.entries()) {
     const kept = labels.flatMap((_label, other) => {

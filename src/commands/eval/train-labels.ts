@@ -40,6 +40,7 @@ export function labelledLines(
     add(text, kind ? 'emergency' : 'policy')
   for (const { text, expect, label } of readLines(join(sets, 'utterances.jsonl'))) {
     if (expect === 'answer') add(text, 'policy')
+    else if (expect === 'clarify') add(text, 'vague')
     else if (label && label !== 'unknown') add(text, label === 'danger' ? 'emergency' : label)
   }
   return lines
