@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Channel, ChannelKit, ChannelModule } from './channels/channels.ts'
-import { createDesk, createOutbox, createPushedMenus, createRunner } from './desk/desk.ts'
-import { LinliError } from './errors.ts'
+import {
+  createDesk,
+  createOutbox,
+  createPushedMenus,
+  createRunner,
+  type JobResult,
+} from './desk/desk.ts'
+import { codeOf, LinliError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Ending } from './message.ts'
-import { createVault, loadMasterKey } from './privacy/privacy.ts'
-import { createRooms, loadFiles } from './rooms.ts'
+import { createRenewal, createVault, openKeyRing } from './privacy/privacy.ts'
+import { createRooms, loadFiles, SHRED_JOB } from './rooms.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { createInbox, createJobs, openStore, type Tx } from './store/store.ts'
 import { loadWords } from './words/words.ts'
@@ -26,6 +32,9 @@ export type AppOptions = {
   readonly onEnding?: ((ending: Ending, ms: number) => void) | undefined
 }
 
+/** How often a begun renewal of the keys is looked for (milliseconds). */
+const KEY_LOOK_MS = 1000
+
 export type App = Awaited<ReturnType<typeof createApp>>
 
 /** Joins everything: what is open, what it keeps in, who answers. Read this to see the whole house. */
@@ -36,10 +45,15 @@ export async function createApp(options: AppOptions) {
   const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, log })
   const keyFile = settings.MASTER_KEY_FILE ?? join(dataDir, 'master.key')
-  const keys = loadMasterKey(keyFile, await isEmpty(store.db))
-  const vault = createVault(keys.current, keys.former)
+  const ring = openKeyRing(keyFile, await isEmpty(store.db))
+  const vault = createVault(ring)
+  const renewal = createRenewal({ store, ring, vault })
+  await renewal.check(now())
+  await renewal.forgetUnreadable()
   const jobs = createJobs({ store, worker, now })
   const inbox = createInbox({ store, worker, now })
+  let renewing = false
+  let keyLook: NodeJS.Timeout | undefined
 
   const kitOf = (name: string): ChannelKit => ({
     log,
@@ -80,7 +94,12 @@ export async function createApp(options: AppOptions) {
     jobs,
     log,
     now,
-    handlers: { send: outbox.send, tick: (job) => desk.tick(job), ...rooms.jobHandlers },
+    handlers: {
+      send: outbox.send,
+      tick: (job) => desk.tick(job),
+      [SHRED_JOB]: shred,
+      ...rooms.jobHandlers,
+    },
   })
   const desk = createDesk({
     store,
@@ -101,6 +120,34 @@ export async function createApp(options: AppOptions) {
     limits: { person: settings.RATE_PERSON, room: settings.RATE_ROOM },
   })
 
+  /** Destroys in the key file what residents have erased since the last time. */
+  async function shred(): Promise<JobResult> {
+    const count = await renewal.shred()
+    log.info({ event: 'shredded', count })
+    // What was erased meanwhile found a job of this name and added none.
+    return {
+      state: 'done',
+      commit: async (tx) => {
+        const left = await tx.selectFrom('shreds').select('leaf').limit(1).executeTakeFirst()
+        if (left) await rooms.askToShred(tx)
+      },
+    }
+  }
+
+  /** Finishes a renewal that `npm run rotate` has begun in the key file. */
+  async function finishRenewal(): Promise<void> {
+    if (renewing || !renewal.isPending()) return
+    renewing = true
+    try {
+      const { resealed } = await renewal.finish()
+      log.info({ event: 'keys_renewed', count: resealed })
+    } catch (error) {
+      log.warn({ event: 'keys_not_renewed', code: codeOf(error) })
+    } finally {
+      renewing = false
+    }
+  }
+
   /** A line of a channel for the duty staff: kept, so that it reaches whoever is on duty later too. */
   function notice(text: string): void {
     void store.transact((tx) => tellStaff(tx, text)).then(() => runner.wake())
@@ -112,17 +159,21 @@ export async function createApp(options: AppOptions) {
     vault,
     rooms,
     runner,
-    greeting: keys.created ? [words.say('key-created', { file: keyFile })] : [],
+    ring,
+    renewal,
+    greeting: ring.created ? [words.say('key-created', { file: keyFile })] : [],
 
     async start(): Promise<void> {
       await desk.start()
       rooms.start()
+      keyLook = setInterval(() => void finishRenewal(), KEY_LOOK_MS)
       const inlet = desk.inlet(notice)
       await Promise.all(opened.map((channel) => channel.start(inlet)))
     },
 
     /** Finishes what is in hand, says what can still be said, then closes. */
     async stop(): Promise<void> {
+      clearInterval(keyLook)
       await desk.stop()
       await Promise.all(opened.map((channel) => channel.stop()))
       rooms.stop()

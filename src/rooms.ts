@@ -28,7 +28,7 @@ import {
 } from './routing/routing.ts'
 import type { Settings } from './settings.ts'
 import { createRota, createStaff, loadRota } from './staff/staff.ts'
-import { createGaps, type Jobs, type Store } from './store/store.ts'
+import { createGaps, type Jobs, type Store, type Tx } from './store/store.ts'
 import type { Words } from './words/words.ts'
 
 export type RoomsOptions = {
@@ -44,6 +44,10 @@ export type RoomsOptions = {
   readonly channels: ReadonlyMap<string, Channel>
 }
 
+/** The job that destroys in the key file what was erased. */
+export const SHRED_JOB = 'shred'
+/** Erasures are destroyed in the key file together, so long after the first of them (milliseconds). */
+const SHRED_AFTER_MS = 30_000
 const HOURS = { hours: 1, days: 8, workdays: 8 } as const
 /** A wish for a person is answered within an hour of working time (S-17). */
 const PERSON_LIMITS = { dueHours: 1 }
@@ -64,12 +68,19 @@ export function createRooms(options: RoomsOptions) {
     return due ? { dueHours: due.amount * HOURS[due.unit] } : PERSON_LIMITS
   }
 
-  const requests = createRequests({
-    vault,
-    now,
-    calendar,
-    limits,
-  })
+  /** What is erased here is destroyed in the key file soon after. */
+  async function askToShred(tx: Tx): Promise<void> {
+    const runAt = now() + SHRED_AFTER_MS
+    await options.jobs.add(tx, {
+      kind: SHRED_JOB,
+      key: SHRED_JOB,
+      name: SHRED_JOB,
+      payload: '',
+      runAt,
+    })
+  }
+
+  const requests = createRequests({ vault, now, calendar, limits, onErase: askToShred })
   const serviceTitle = (service: string) =>
     service === HANDOFF_SERVICE
       ? words.say('handoff-title')
@@ -99,7 +110,7 @@ export function createRooms(options: RoomsOptions) {
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
   })
   const handoff = createHandoff({ words, file, newReference, sayReference })
-  const gaps = createGaps({ box: vault, now })
+  const gaps = createGaps({ box: { ...vault, seal: vault.sealLasting }, now })
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
   const models = openModels({
     apiKey: settings.OPENAI_API_KEY,
@@ -252,6 +263,7 @@ export function createRooms(options: RoomsOptions) {
       },
     },
     notice: staff.notice,
+    askToShred,
     knowledge,
     requests,
     forms,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { checkRooms } from '../app.ts'
 import { codeOf, LinliError } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { loadMasterKey } from '../privacy/privacy.ts'
+import { openKeyRing } from '../privacy/privacy.ts'
 import { readSettings, type Settings, settingsSchema } from '../settings.ts'
 import { openStore } from '../store/store.ts'
 
@@ -51,7 +51,7 @@ function checks(): readonly Check[] {
       run: async () => {
         const { DATA_DIR, MASTER_KEY_FILE = join(DATA_DIR, 'master.key') } = settings()
         if (!existsSync(MASTER_KEY_FILE)) return 'none yet: it is made at the first start'
-        loadMasterKey(MASTER_KEY_FILE, false)
+        openKeyRing(MASTER_KEY_FILE, false)
         return `${MASTER_KEY_FILE}, readable by its owner alone. Is there a copy elsewhere?`
       },
     },

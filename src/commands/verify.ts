@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { LinliError } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { createVault, loadMasterKey } from '../privacy/privacy.ts'
+import { createVault, openKeyRing } from '../privacy/privacy.ts'
 import { verifyAudit } from '../requests/requests.ts'
 import { readSettings, settingsSchema } from '../settings.ts'
 import { openStore } from '../store/store.ts'
@@ -10,14 +10,14 @@ import { openStore } from '../store/store.ts'
 export async function run(): Promise<void> {
   const settings = readSettings(settingsSchema, process.env)
   const keyFile = settings.MASTER_KEY_FILE ?? join(settings.DATA_DIR, 'master.key')
-  const { current, former } = loadMasterKey(keyFile, false)
+  const vault = createVault(openKeyRing(keyFile, false))
   const store = await openStore({
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
     log: createLog(settings.LOG_LEVEL),
   })
   try {
-    const { lines, head, faults } = await verifyAudit(store.db, createVault(current, former))
+    const { lines, head, faults } = await verifyAudit(store.db, vault)
     process.stdout.write(`${lines} lines, head ${head}\n`)
     for (const { where, what } of faults) process.stdout.write(`${what}: ${where}\n`)
     if (faults.length > 0)

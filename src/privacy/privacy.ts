@@ -1,6 +1,9 @@
-export { loadMasterKey, type MasterKeys } from './master-key.ts'
+export { checkMode, type KeyRing, memoryKeyRing, openKeyRing } from './key-ring.ts'
+export { freshKeys, type Keys } from './keys.ts'
+export { createRenewal, LEAF_ROW, type Renewal, withFresh } from './renewal.ts'
 export {
   createVault,
+  leafOf,
   openWith,
   sameSecret,
   sealWith,

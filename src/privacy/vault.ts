@@ -5,91 +5,166 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
 import { LinliError } from '../errors.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { Keys } from './keys.ts'
+import { leafFrom, leafSecret } from './shred-tree.ts'
 
-/** A key of one case, wrapped by the master key; without it the case's fields are noise. */
+/** A key of one case, wrapped: `<leaf>:<sealed>`. It opens with the key file, until its leaf there is destroyed. */
 export type WrappedKey = string
 
 /**
- * All secrets of a running desk, derived from one master key (HKDF-SHA256).
+ * What a running desk does with its secrets (HKDF-SHA256 from the key file).
  * Sealed text is `v1.<keyId>.<iv>.<tag>.<cipher>` in base64url: AES-256-GCM with a context as additional data,
  * so that a value moved to another case, field or table does not open.
  */
 export type Vault = {
-  /** Short name of the current master key, for rotation. */
-  readonly keyId: string
   /** A stable keyed hash of an account: the same person, but nobody can tell who (P-09). */
   pseudonym(text: string): string
+  /** Seals what passes through: sessions, messages, jobs. */
   seal(text: string, context: string): string
+  /** Seals what must still open from an old backup. */
+  sealLasting(text: string, context: string): string
   open(sealed: string, context: string): string
-  newKey(): { readonly key: Buffer; readonly wrapped: WrappedKey }
+  /** A key for one case, wrapped with the destructible secret of this leaf. */
+  newKey(leaf: number): { readonly key: Buffer; readonly wrapped: WrappedKey }
+  /** The first leaf from this one on that is not destroyed, by the newest key file. */
+  leafFrom(leaf: number): number
   unwrap(wrapped: WrappedKey): Buffer
-  /** Wraps the same case key under the current master key. */
+  /** Wraps the same case key under the current sealing key. */
   rewrap(wrapped: WrappedKey): WrappedKey
   /** An 11-character signature (64 bits) that binds a button's value to one chat. */
   sign(value: string, chat: string): string
 }
 
+type Part = { readonly id: string; readonly box: KeyObject; readonly wrap: KeyObject }
+type Derived = {
+  readonly keys: Keys
+  readonly hash: KeyObject
+  readonly sign: KeyObject
+  readonly sealing: Part
+  readonly passing: Part
+  readonly byId: ReadonlyMap<string, Part>
+}
+
 const ALGORITHM = 'aes-256-gcm'
 
-/** Builds the vault of a 32-byte master key; `former` keys still open what they sealed, until rotation is done. */
-export function createVault(master: Buffer, former: readonly Buffer[] = []): Vault {
-  const current = derive(master)
-  const keys = new Map([current, ...former.map(derive)].map((set) => [set.id, set]))
-  // Pseudonyms and signatures must outlive a rotation, so they come from the oldest key.
-  const stable = former.length > 0 ? derive(former[former.length - 1] ?? master) : current
+/** Builds the vault over a key ring; it goes along when the keys change. */
+export function createVault(ring: KeyRing): Vault {
+  let derived = derive(ring.keys())
 
-  function keysOf(sealed: string) {
+  function now(): Derived {
+    const keys = ring.keys()
+    if (keys !== derived.keys) derived = derive(keys)
+    return derived
+  }
+
+  function partOf(sealed: string): Part {
     const id = sealed.split('.', 3)[1] ?? ''
-    const set = keys.get(id)
-    if (!set)
-      throw new LinliError(
-        'key_unknown',
-        `Data is sealed with key ${id}: put that master key back.`,
-      )
-    return set
+    const known = now().byId.get(id)
+    if (known) return known
+    // Sealed by a colleague under a key we have not seen yet?
+    ring.refresh()
+    const found = now().byId.get(id)
+    if (!found)
+      throw new LinliError('key_unknown', `Data is sealed with key ${id}: put that key file back.`)
+    return found
+  }
+
+  function wrapKey({ wrap }: Part, leaf: number): Buffer {
+    const secret = leafSecret(now().keys.tree, leaf)
+    if (!secret) throw new LinliError('shredded', 'The key of this case was destroyed for good.')
+    return createHmac('sha256', wrap).update(secret).digest()
+  }
+
+  function wrap(key: Buffer, leaf: number): WrappedKey {
+    const { sealing } = now()
+    const sealed = sealWith(
+      wrapKey(sealing, leaf),
+      key.toString('base64'),
+      `case-key|${leaf}`,
+      sealing.id,
+    )
+    return `${leaf}:${sealed}`
+  }
+
+  function unwrap(wrapped: WrappedKey): Buffer {
+    const leaf = leafOf(wrapped)
+    const sealed = wrapped.slice(wrapped.indexOf(':') + 1)
+    return Buffer.from(
+      openWith(wrapKey(partOf(sealed), leaf), sealed, `case-key|${leaf}`),
+      'base64',
+    )
   }
 
   return {
-    keyId: current.id,
     pseudonym: (text) =>
-      createHmac('sha256', stable.hash).update(text).digest('base64url').slice(0, 27),
-    seal: (text, context) => sealWith(current.box, text, context, current.id),
-    open: (sealed, context) => openWith(keysOf(sealed).box, sealed, context),
-    newKey() {
-      const key = randomBytes(32)
-      return {
-        key,
-        wrapped: sealWith(current.wrap, key.toString('base64'), 'case-key', current.id),
-      }
+      createHmac('sha256', now().hash).update(text).digest('base64url').slice(0, 27),
+    seal(text, context) {
+      const { box, id } = now().passing
+      return sealWith(box, text, context, id)
     },
-    unwrap: (wrapped) => Buffer.from(openWith(keysOf(wrapped).wrap, wrapped, 'case-key'), 'base64'),
-    rewrap: (wrapped) =>
-      sealWith(
-        current.wrap,
-        openWith(keysOf(wrapped).wrap, wrapped, 'case-key'),
-        'case-key',
-        current.id,
-      ),
+    sealLasting(text, context) {
+      const { box, id } = now().sealing
+      return sealWith(box, text, context, id)
+    },
+    open: (sealed, context) => openWith(partOf(sealed).box, sealed, context),
+    newKey(leaf) {
+      const key = randomBytes(32)
+      return { key, wrapped: wrap(key, leaf) }
+    },
+    leafFrom(leaf) {
+      ring.refresh()
+      const free = leafFrom(now().keys.tree, leaf)
+      if (free === undefined)
+        throw new LinliError('tree_used_up', 'The key file has no room for another case.')
+      return free
+    },
+    unwrap,
+    rewrap: (wrapped) => wrap(unwrap(wrapped), leafOf(wrapped)),
     sign: (value, chat) =>
-      createHmac('sha256', stable.sign)
-        .update(`${chat}\n${value}`)
-        .digest('base64url')
-        .slice(0, 11),
+      createHmac('sha256', now().sign).update(`${chat}\n${value}`).digest('base64url').slice(0, 11),
   }
 }
 
-function derive(master: Buffer) {
-  // As key objects: a bare buffer is made into one at every use, at five times the price of the use itself.
-  const part = (use: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', master, 'linli', use, 32)))
-  const id = createHmac('sha256', master).update('id').digest('base64url').slice(0, 6)
-  return { id, hash: part('pseudonym'), box: part('box'), wrap: part('wrap'), sign: part('sign') }
+/** The leaf of the tree that a wrapped key depends on. */
+export function leafOf(wrapped: WrappedKey): number {
+  return Number.parseInt(wrapped, 10)
 }
 
+/** Short name of a sealing or passing key, as it stands in what it sealed. */
+export function idOf(key: Buffer): string {
+  return createHmac('sha256', key).update('id').digest('base64url').slice(0, 6)
+}
+
+function derive(keys: Keys): Derived {
+  // As key objects: a bare buffer is made into one at every use, at five times the price of the use itself.
+  const key = (from: Buffer, use: string) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', from, 'linli', use, 32)))
+  const part = (from: Buffer): Part => ({
+    id: idOf(from),
+    box: key(from, 'box'),
+    wrap: key(from, 'wrap'),
+  })
+  const sealing = keys.sealing.map(part)
+  const passing = keys.passing.map(part)
+  const [newestSealing] = sealing
+  const [newestPassing] = passing
+  if (!newestSealing || !newestPassing)
+    throw new LinliError('key_malformed', 'A key ring without a sealing and a passing key.')
+  return {
+    keys,
+    hash: key(keys.identity, 'pseudonym'),
+    sign: key(keys.identity, 'sign'),
+    sealing: newestSealing,
+    passing: newestPassing,
+    byId: new Map([...sealing, ...passing].map((one) => [one.id, one])),
+  }
+}
 /** Seals with a given 32-byte key; used directly for a case's own key. */
 export function sealWith(key: CipherKey, text: string, context: string, keyId = 'case'): string {
   const iv = randomBytes(12)

@@ -46,6 +46,7 @@ type Options = {
   readonly calendar: Calendar
   readonly limits: (service: string) => ServiceLimits
   readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
+  readonly onErase?: ((tx: Tx) => Promise<void>) | undefined
 }
 
 /** How often a resident may reopen the same case by themselves. */
@@ -75,7 +76,10 @@ export function createAct(options: Options) {
     const changed = await change(tx, row, request)
     if (!changed) return { ok: false, why: 'stale', ...(await holder(tx, row.id)) }
     await remember(tx, { row, changed, request })
-    if (action === 'withdraw') await eraseContent(tx, row.id)
+    if (action === 'withdraw') {
+      await eraseContent(tx, row.id, now())
+      await options.onErase?.(tx)
+    }
     const after = action === 'withdraw' ? { ...viewOf(changed), erased: true } : viewOf(changed)
     await onChange?.(tx, {
       case: after,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Address } from '../message.ts'
-import type { Vault } from '../privacy/privacy.ts'
+import { openWith, type Vault } from '../privacy/privacy.ts'
 import type { Db, Tx } from '../store/store.ts'
 import type { Actor } from './act.ts'
 import type { AppendAudit } from './audit.ts'
@@ -142,8 +142,8 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
 
     /** Where the resident of a case is told how it goes on. For sending only; never shown, never logged. */
     async addressOf(db: Db | Tx, id: string): Promise<Address> {
-      const { handle } = await rowOf(db, id)
-      return address.parse(JSON.parse(vault.open(handle, `handle|${id}`)))
+      const { handle, wrapped_key } = await rowOf(db, id)
+      return address.parse(JSON.parse(openWith(vault.unwrap(wrapped_key), handle, `handle|${id}`)))
     },
 
     /** Whether this resident filed the case. */

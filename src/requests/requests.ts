@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Filing } from '../message.ts'
-import type { Vault } from '../privacy/privacy.ts'
+import { LEAF_ROW, sealWith, type Vault } from '../privacy/privacy.ts'
 import type { Db, Tx } from '../store/store.ts'
 import { type Acted, type ActRequest, createAct } from './act.ts'
 import { type AuditLine, createAudit } from './audit.ts'
@@ -15,7 +15,7 @@ export type { Acted, Actor, ActRequest } from './act.ts'
 export type { Backend } from './backends/backend.ts'
 export { type BackendSettings, backendSettings, openBackend } from './backends/open-backend.ts'
 export { createSync, type Sync } from './backends/sync.ts'
-export { type Calendar, createCalendar, type Hours, OFFICE } from './calendar.ts'
+export { type Calendar, createCalendar, type Hours, OFFICE, startOfDay } from './calendar.ts'
 export type { CaseEvent, CaseField, CaseView } from './case.ts'
 export { type Change, type Follow, NO_CHAT, type Step } from './change.ts'
 export { remindAt, type ServiceLimits } from './clocks.ts'
@@ -44,6 +44,8 @@ export type RequestsOptions = {
   readonly calendar: Calendar
   /** Told of every case that is new or has changed, inside the transaction: backends add their jobs here. */
   readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
+  /** Told that a case's key is destroyed here and is to be destroyed in the key file too. */
+  readonly onErase?: ((tx: Tx) => Promise<void>) | undefined
 }
 
 export type Erasure = {
@@ -57,11 +59,18 @@ export type Erasure = {
 export type Requests = ReturnType<typeof createRequests>
 
 /** Cases: filed once, moved only by the state table, every step in a history that cannot be rewritten unseen. */
-export function createRequests({ vault, now, limits, calendar, onChange }: RequestsOptions) {
+export function createRequests({
+  vault,
+  now,
+  limits,
+  calendar,
+  onChange,
+  onErase,
+}: RequestsOptions) {
   const sealed = createSealedCase(vault)
   const audit = createAudit(vault)
   const readings = createReadings({ vault, sealed, audit, now })
-  const act = createAct({ vault, sealed, audit, now, calendar, limits, onChange })
+  const act = createAct({ vault, sealed, audit, now, calendar, limits, onChange, onErase })
 
   return {
     ...readings,
@@ -69,7 +78,7 @@ export function createRequests({ vault, now, limits, calendar, onChange }: Reque
     /** Files a request inside the turn's transaction. The same draft twice is one case. */
     async file(tx: Tx, filing: Filing): Promise<CaseView> {
       const at = now()
-      const { key, wrapped } = vault.newKey()
+      const { key, wrapped } = vault.newKey(await takeLeaf(tx, { vault, at }))
       const id = randomUUID()
       const row = await tx
         .insertInto('cases')
@@ -80,7 +89,7 @@ export function createRequests({ vault, now, limits, calendar, onChange }: Reque
           service: filing.service,
           state: 'received',
           resident: filing.resident,
-          handle: vault.seal(JSON.stringify(filing.handle), `handle|${id}`),
+          handle: sealWith(key, JSON.stringify(filing.handle), `handle|${id}`),
           wrapped_key: wrapped,
           assignee: '',
           assignee_name: '',
@@ -126,8 +135,15 @@ export function createRequests({ vault, now, limits, calendar, onChange }: Reque
 
     /** Destroys a case's content: its key, fields and notes. Number, dates and steps remain. */
     async erase(tx: Tx, { id, actor, reason }: Erasure): Promise<void> {
-      await eraseContent(tx, id)
+      await eraseContent(tx, id, now())
       await audit(tx, { at: now(), actor, action: 'erase', caseId: id, reason })
+      await onErase?.(tx)
+      await onChange?.(tx, {
+        case: await readings.byId(tx, id),
+        action: 'erase',
+        note: '',
+        from: 'desk',
+      })
     },
 
     /** Ids of cases closed before an instant whose content is still there, for retention. */
@@ -146,4 +162,32 @@ export function createRequests({ vault, now, limits, calendar, onChange }: Reque
     /** Adds a line to the audit that is about no change: a list looked at, an attempt refused. */
     audit: (tx: Tx, line: AuditLine): Promise<void> => audit(tx, line),
   }
+}
+
+/**
+ * The next place in the tree of the key file. Whoever takes one holds the row until the filing is committed, so that a
+ * renewal of the keys knows when nobody is filing; only then are the newest keys looked at.
+ */
+async function takeLeaf(
+  tx: Tx,
+  { vault, at }: { readonly vault: Vault; readonly at: number },
+): Promise<number> {
+  await tx
+    .insertInto('switches')
+    .values({ name: LEAF_ROW, value: '0', changed_at: at, changed_by: 'filing' })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+  const { value } = await tx
+    .updateTable('switches')
+    .set({ changed_at: at })
+    .where('name', '=', LEAF_ROW)
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  const leaf = vault.leafFrom(Number(value))
+  await tx
+    .updateTable('switches')
+    .set({ value: String(leaf + 1) })
+    .where('name', '=', LEAF_ROW)
+    .execute()
+  return leaf
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FiledField } from '../message.ts'
-import { openWith, sealWith, type Vault } from '../privacy/privacy.ts'
+import { leafOf, openWith, sealWith, type Vault } from '../privacy/privacy.ts'
 import type { Tx } from '../store/store.ts'
 import type { CaseField } from './case.ts'
 
@@ -68,9 +68,23 @@ export function createSealedCase(vault: Vault) {
 
 export type SealedCase = ReturnType<typeof createSealedCase>
 
-/** Destroys the key and what it sealed: not even a copy of the database opens it again. */
-export async function eraseContent(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('cases').set({ wrapped_key: '' }).where('id', '=', id).execute()
+/**
+ * Destroys the key and what it sealed, and notes its leaf: once that is destroyed in the key file too, not even a copy
+ * of the database from before opens it again.
+ */
+export async function eraseContent(tx: Tx, id: string, at: number): Promise<void> {
+  const row = await tx
+    .selectFrom('cases')
+    .select('wrapped_key')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row || row.wrapped_key === '') return
+  await tx
+    .insertInto('shreds')
+    .values({ leaf: leafOf(row.wrapped_key), at })
+    .onConflict((conflict) => conflict.column('leaf').doNothing())
+    .execute()
+  await tx.updateTable('cases').set({ wrapped_key: '', handle: '' }).where('id', '=', id).execute()
   await tx.deleteFrom('case_fields').where('case_id', '=', id).execute()
   await tx.updateTable('case_events').set({ note: '' }).where('case_id', '=', id).execute()
 }

@@ -47,7 +47,8 @@ class KeyvTable extends EventEmitter {
     for (const { key, value, expires_at } of rows) {
       if (expires_at > 0 && expires_at <= now()) continue
       // Keyv stores what it serialised itself and reads it back as such.
-      values.set(key, JSON.parse(box.open(value, `${namespace}|${key}`)) as Value)
+      const opened = openedOr(box, value, `${namespace}|${key}`)
+      if (opened !== undefined) values.set(key, JSON.parse(opened) as Value)
     }
     return keys.map((key) => values.get(key))
   }
@@ -106,6 +107,15 @@ class KeyvTable extends EventEmitter {
   async clear(): Promise<void> {
     const { db, namespace } = this.#options
     await db.deleteFrom('keyv').where('namespace', '=', namespace).execute()
+  }
+}
+
+/** What a destroyed key had sealed has vanished, as things here may. */
+function openedOr(box: Box, sealed: string, context: string): string | undefined {
+  try {
+    return box.open(sealed, context)
+  } catch {
+    return undefined
   }
 }
 

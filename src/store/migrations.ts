@@ -56,6 +56,7 @@ async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`create index consents_resident on consents (resident)`,
     sql`create table gaps (seq ${serial}, at bigint not null, kind text not null, text text not null,
       hash text not null unique, count integer not null default 1, state text not null default 'open')`,
+    sql`create table shreds (leaf bigint primary key, at bigint not null)`,
     sql`create table switches (name text primary key, value text not null, changed_at bigint not null, changed_by text not null)`,
   ]
   for (const statement of statements) await statement.execute(db)

@@ -46,7 +46,7 @@ export type Schema = {
     service: string
     state: string
     resident: string
-    /** Sealed Address of the private chat to answer in. */
+    /** Address of the private chat to answer in, sealed with the case's own key; empty when erased. */
     handle: string
     /** The case's own key, wrapped; empty when erased. */
     wrapped_key: string
@@ -132,5 +132,7 @@ export type Schema = {
     count: number
     state: string
   }
+  /** Leaves of the key file's tree that are to be destroyed: cases erased a moment ago. */
+  readonly shreds: { leaf: number; at: number }
   readonly switches: { name: string; value: string; changed_at: number; changed_by: string }
 }

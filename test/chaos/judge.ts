@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createVault, loadMasterKey, openWith } from '../../src/privacy/privacy.ts'
+import { createVault, openKeyRing, openWith } from '../../src/privacy/privacy.ts'
 import { openStore } from '../../src/store/store.ts'
 import { quiet } from '../quiet.ts'
 import type { Talk } from './residents.ts'
@@ -20,8 +20,7 @@ type Where = {
 /** Reads the store after the storm and holds it against what the residents know. */
 export async function judge({ dataDir, databaseUrl, talks }: Where): Promise<Verdict> {
   const store = await openStore({ dataDir, databaseUrl, log: quiet })
-  const { current } = loadMasterKey(join(dataDir, 'master.key'), false)
-  const vault = createVault(current)
+  const vault = createVault(openKeyRing(join(dataDir, 'master.key'), false))
   const handled = new Map(
     (await store.db.selectFrom('inbox').select(['id', 'seq', 'done_at']).execute()).map((row) => [
       row.id,

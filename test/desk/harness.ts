@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { Channel, Sent } from '../../src/channels/channels.ts'
 import { createDesk, createOutbox, createPushedMenus, createRunner } from '../../src/desk/desk.ts'
 import type { Inbound, Outcome, Outgoing, Turn } from '../../src/message.ts'
-import { createVault, type Vault } from '../../src/privacy/privacy.ts'
+import { createVault, memoryKeyRing, type Vault } from '../../src/privacy/privacy.ts'
 import { createInbox, createJobs, openStore } from '../../src/store/store.ts'
 import { loadWords } from '../../src/words/words.ts'
 import { quiet } from '../databases.ts'
@@ -23,7 +22,7 @@ export async function openDesk({
   database,
   route,
   send,
-  vault = createVault(randomBytes(32)),
+  vault = createVault(memoryKeyRing()),
   worker = 'w',
   limits,
 }: HarnessOptions) {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +11,7 @@ import type {
   Session,
   Turn,
 } from '../../src/message.ts'
-import { createVault } from '../../src/privacy/privacy.ts'
+import { createVault, memoryKeyRing } from '../../src/privacy/privacy.ts'
 import {
   type Change,
   createCalendar,
@@ -34,7 +33,7 @@ export type Posted = { readonly to: Address; readonly reply: Reply }
 export async function openStand(at = MONDAY, rotaText?: string, robots: readonly Robot[] = []) {
   const dataDir = mkdtempSync(join(tmpdir(), 'stand-'))
   const store = await openStore({ dataDir, log: createLog('silent') })
-  const vault = createVault(randomBytes(32))
+  const vault = createVault(memoryKeyRing())
   const words = loadWords('prompts/words', 'zh-CN')
   const clock = { at }
   const now = () => clock.at

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import Keyv from 'keyv'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createVault } from '../../src/privacy/privacy.ts'
+import { createVault, memoryKeyRing } from '../../src/privacy/privacy.ts'
 import {
   createInbox,
   createJobs,
@@ -116,7 +115,7 @@ describe.each(ENGINES)('the store on %s', (engine) => {
 
   test('keeps Keyv values sealed, apart by namespace, and only until they expire', async () => {
     const { store } = await fresh()
-    const box = createVault(randomBytes(32))
+    const box = createVault(memoryKeyRing())
     const keyv = (namespace: string) =>
       new Keyv<string>({ store: createKeyvTable({ db: store.db, namespace, box, now: Date.now }) })
     const [left, right] = [keyv('left'), keyv('right')]
