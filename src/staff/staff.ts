@@ -16,11 +16,16 @@ import { createRobots, type Robot } from './robots.ts'
 import { createRoles, type StaffRole } from './roles.ts'
 import type { Rota } from './rota.ts'
 import { createTellResident } from './tell-resident.ts'
+import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
+export { drawReport } from './draw-report.ts'
+export { type Cell, makeReport, type Report, weekOf } from './report.ts'
 export { type Robot, robotRequest, robotSettings } from './robots.ts'
 export type { StaffRole } from './roles.ts'
 export { createRota, loadRota, NO_ROTA, type Rota, readRota } from './rota.ts'
+export { sayReport } from './say-report.ts'
+export { mergeSmall } from './small-cells.ts'
 
 export type StaffOptions = {
   readonly requests: Requests
@@ -60,6 +65,7 @@ export function createStaff(options: StaffOptions) {
   }
 
   const robots = createRobots({ ...options, robots: options.robots ?? [] })
+  const weekly = createWeekly({ ...options, title })
   const reminders = createReminders({
     ...options,
     title,
@@ -135,7 +141,9 @@ export function createStaff(options: StaffOptions) {
     /** For changes made elsewhere, in a backend: tells the resident and sets the clocks, as after a command. */
     follow,
     /** What runs the clocks; joins the job runner's handlers. */
-    handlers: { ...reminders.handlers, ...robots.handlers },
+    handlers: { ...reminders.handlers, ...robots.handlers, ...weekly.handlers },
+    /** Plans the weekly report; to be called at every start. */
+    plan: weekly.plan,
     /** What to say when nobody is on duty now; undefined when somebody is. */
     offHours,
     /** Messages of residents about their own cases; undefined when it is about something else. */

@@ -27,6 +27,12 @@ import { loadWords } from '../../src/words/words.ts'
 export const MONDAY = Date.parse('2026-11-23T10:00:00+08:00')
 export const STAFF_CHAT: Address = { channel: 'telegram', chat: '-100' }
 
+type Handler = (job: {
+  readonly payload: string
+}) => Promise<
+  { readonly commit?: (tx: Tx) => Promise<void> } | { readonly state: 'later' | 'dead' }
+>
+
 export type Posted = { readonly to: Address; readonly reply: Reply }
 
 /** A duty desk on a fresh database, with a clock of its own and a letter box instead of channels. */
@@ -144,11 +150,11 @@ export async function openStand(at = MONDAY, rotaText?: string, robots: readonly
       if (next === undefined || next > until) break
       clock.at = Math.max(clock.at, next)
       for (const job of await jobs.takeDue(10)) {
-        const handler = staff.handlers['case-clock']
-        const result = await handler?.(job)
+        const handlers: Readonly<Record<string, Handler>> = staff.handlers
+        const result = await handlers[job.kind]?.(job)
         await store.transact(async (tx) => {
           await jobs.done(tx, job.seq)
-          await result?.commit(tx)
+          if (result && 'commit' in result) await result.commit?.(tx)
         })
       }
     }
