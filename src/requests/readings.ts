@@ -202,6 +202,28 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       }))
     },
 
+    /** How often this person has looked into cases since an instant. */
+    async readsOf(db: Db | Tx, actor: string, since: number): Promise<number> {
+      const row = await db
+        .selectFrom('audit')
+        .select((e) => e.fn.countAll().as('n'))
+        .where('actor', '=', actor)
+        .where('action', '=', 'read')
+        .where('at', '>=', since)
+        .executeTakeFirst()
+      return Number(row?.n ?? 0)
+    },
+
+    /** The audit of one case: who, when, what, which fields by name. Holds no content. */
+    async auditOf(db: Db | Tx, id: string) {
+      return db
+        .selectFrom('audit')
+        .select(['at', 'actor', 'action', 'fields', 'reason'])
+        .where('case_id', '=', id)
+        .orderBy('seq')
+        .execute()
+    },
+
     /** How often something has been done to a case: actions only, no content. */
     async countOf(db: Db | Tx, id: string, action: string): Promise<number> {
       const row = await db

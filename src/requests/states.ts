@@ -53,6 +53,7 @@ export const REASONS = [
   'unlawful',
   'duplicate',
   'too_little',
+  'policy_unclear',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

@@ -10,6 +10,7 @@ import {
 import type { Db, Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { makeCard, type ServiceTitle, sayTime } from './card.ts'
+import { codeName } from './code-name.ts'
 import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
 import { createRobots, type Robot } from './robots.ts'
@@ -47,6 +48,10 @@ export type StaffOptions = {
   readonly serviceTitle: (service: string) => string | undefined
   /** Group robots that are told of new cases and notices, one way. */
   readonly robots?: readonly Robot[] | undefined
+  /** Keeps what no card answers, without personal data, for those who write cards. */
+  readonly noteGap?: ((tx: Tx, kind: string, text: string) => Promise<void>) | undefined
+  /** Looks into cases an hour from which on an auditor is told; 30 when absent. */
+  readonly mostReads?: number | undefined
 }
 
 export type Staff = ReturnType<typeof createStaff>
@@ -77,6 +82,8 @@ export function createStaff(options: StaffOptions) {
   const follow: Follow = async (tx, step) => {
     await tell(tx, step)
     await reminders.arm(tx, step.case, step.before)
+    if (step.reason === 'policy_unclear')
+      await options.noteGap?.(tx, 'policy_unclear', title(step.case.service))
   }
 
   function colleague(name: string) {
@@ -100,6 +107,8 @@ export function createStaff(options: StaffOptions) {
       words.say('staff-unnamed', { code: codeName(turn.resident) }),
     colleague,
     places: rota.places,
+    auditors: options.auditors,
+    mostReads: options.mostReads ?? 30,
   })
   const resident = createResident({ requests, words, title, notice, follow })
 
@@ -155,12 +164,4 @@ export function createStaff(options: StaffOptions) {
     rate: resident.rate,
     reopen: resident.reopen,
   }
-}
-
-/** Something short to tell colleagues apart by, from the keyed hash. */
-function codeName(id: string): string {
-  return id
-    .replace(/[^a-zA-Z0-9]/g, '')
-    .slice(0, 3)
-    .toUpperCase()
 }

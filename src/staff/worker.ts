@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Outcome, Post, Reply, Turn } from '../message.ts'
+import type { Outcome, Person, Post, Reply, Turn } from '../message.ts'
 import {
   type Acted,
   type Actor,
@@ -15,7 +15,9 @@ import {
 import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { choicesFor, type ServiceTitle, sayTime } from './card.ts'
+import { codeName } from './code-name.ts'
 import { type Command, parseCommand } from './commands.ts'
+import { asksForPersons } from './persons.ts'
 import type { Roles, StaffRole } from './roles.ts'
 
 export type WorkerOptions = {
@@ -32,11 +34,15 @@ export type WorkerOptions = {
   readonly follow: Follow
   /** Posts and colleagues a case can be given to. */
   readonly places: readonly string[]
+  readonly auditors: readonly Person[]
+  /** Looks an hour from which on an auditor is told (P-16). */
+  readonly mostReads: number
 }
 
 const slot = z.object({ prefix: z.string() })
 const STOP = new Set(['算了', '取消', '不办了'])
-const WORKDAY_MS = 8 * 3600_000
+const HOUR_MS = 3600_000
+const WORKDAY_MS = 8 * HOUR_MS
 
 /** What staff do, from the chat: one command, one step of the state table, one line back. */
 export function createWorker(options: WorkerOptions) {
@@ -50,6 +56,7 @@ export function createWorker(options: WorkerOptions) {
     if (!role) return undefined
     if (pending && STOP.has(turn.message.text.trim()))
       return said(words.say('staff-stopped'), without(turn))
+    if (asksForPersons(turn.message.text)) return refusePersons(turn)
     if (!command) return undefined
     const actor: Actor = { id: turn.resident, name: options.nameOf(turn), role }
     switch (command.kind) {
@@ -237,12 +244,36 @@ export function createWorker(options: WorkerOptions) {
         return [{ text: words.say('staff-take-first', { reference }) }]
       }
       const text = await textOf(tx, kind, view, actor)
+      if (kind !== 'log') await watchVolume(tx, actor, turn.now)
       const { from, place } = turn.message
       if (place.kind === 'private') return [{ text }]
       await post(tx, { channel: from.channel, chat: from.id }, { text })
       return [{ text: words.say('staff-sent-private', { reference }) }]
     }
     return { ending: 'staff_done', replies: [], session: without(turn), effects: [look] }
+  }
+
+  /** One who looks into very many cases is named to the auditors, once an hour's bound is passed. */
+  async function watchVolume(tx: Tx, actor: Actor, now: number): Promise<void> {
+    const reads = await requests.readsOf(tx, actor.id, now - HOUR_MS)
+    if (reads !== options.mostReads + 1) return
+    const text = words.say('staff-many-reads', { by: actor.name, count: reads })
+    for (const { channel, id } of options.auditors) await post(tx, { channel, chat: id }, { text })
+  }
+
+  /** There is no list of persons, by anything (P-03); that somebody asked for one is written down. */
+  function refusePersons(turn: Turn): Outcome {
+    const line = { at: turn.now, actor: turn.resident, action: 'refused:persons', caseId: '' }
+    return {
+      ending: 'staff_refused',
+      replies: [{ text: words.say('staff-no-persons') }],
+      effects: [
+        async (tx) => {
+          await requests.audit(tx, line)
+          return undefined
+        },
+      ],
+    }
   }
 
   async function textOf(
@@ -256,7 +287,13 @@ export function createWorker(options: WorkerOptions) {
       service: title(view.service),
       state: words.say(`case-state-${view.state}`),
     })
-    if (kind === 'log') return head
+    if (kind === 'log') {
+      const lines = await requests.auditOf(tx, view.id)
+      const told = lines.map(({ at, actor: by, action, fields }) =>
+        [sayTime(at), codeName(by), action, fields].filter(Boolean).join(' '),
+      )
+      return [head, ...told].join('\n')
+    }
     if (kind === 'details') {
       const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'handle' })
       return [head, ...fields.map(({ label, shown }) => `${label}：${shown}`)].join('\n')

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createLog } from '../../src/log.ts'
+import { rmSync } from 'node:fs'
+import type { JobHandler } from '../../src/desk/desk.ts'
 import type {
   Address,
   FiledField,
@@ -22,28 +20,29 @@ import {
 import { createRota, createStaff, NO_ROTA, type Robot, readRota } from '../../src/staff/staff.ts'
 import { createJobs, openStore, type Tx } from '../../src/store/store.ts'
 import { loadWords } from '../../src/words/words.ts'
+import { type Engine, freshDatabase } from '../databases.ts'
 
 /** Monday 10:00 in China, a working day. */
 export const MONDAY = Date.parse('2026-11-23T10:00:00+08:00')
 export const STAFF_CHAT: Address = { channel: 'telegram', chat: '-100' }
 
-type Handler = (job: {
-  readonly payload: string
-}) => Promise<
-  { readonly commit?: (tx: Tx) => Promise<void> } | { readonly state: 'later' | 'dead' }
->
-
 export type Posted = { readonly to: Address; readonly reply: Reply }
 
 /** A duty desk on a fresh database, with a clock of its own and a letter box instead of channels. */
-export async function openStand(at = MONDAY, rotaText?: string, robots: readonly Robot[] = []) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'stand-'))
-  const store = await openStore({ dataDir, log: createLog('silent') })
+export async function openStand(
+  at = MONDAY,
+  rotaText?: string,
+  robots: readonly Robot[] = [],
+  engine: Engine = 'sqlite',
+) {
+  const database = await freshDatabase(engine)
+  const store = await openStore(database)
   const vault = createVault(memoryKeyRing())
   const words = loadWords('prompts/words', 'zh-CN')
   const clock = { at }
   const now = () => clock.at
   const hooks: { onChange?: (tx: Tx, change: Change) => Promise<void> } = {}
+  const gaps: string[] = []
   const posted: Posted[] = []
   const post = async (_tx: unknown, to: Address, reply: Reply) => {
     posted.push({ to, reply })
@@ -73,6 +72,9 @@ export async function openStand(at = MONDAY, rotaText?: string, robots: readonly
     rota,
     limits,
     robots,
+    noteGap: async (_tx, kind, text) => {
+      gaps.push(`${kind} ${text}`)
+    },
     hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
     now,
     staffChats: [STAFF_CHAT],
@@ -150,7 +152,7 @@ export async function openStand(at = MONDAY, rotaText?: string, robots: readonly
       if (next === undefined || next > until) break
       clock.at = Math.max(clock.at, next)
       for (const job of await jobs.takeDue(10)) {
-        const handlers: Readonly<Record<string, Handler>> = staff.handlers
+        const handlers: Readonly<Record<string, JobHandler>> = staff.handlers
         const result = await handlers[job.kind]?.(job)
         await store.transact(async (tx) => {
           await jobs.done(tx, job.seq)
@@ -174,6 +176,7 @@ export async function openStand(at = MONDAY, rotaText?: string, robots: readonly
     clock,
     now,
     posted,
+    gaps,
     to,
     residentOf,
     turnOf,
@@ -187,7 +190,7 @@ export async function openStand(at = MONDAY, rotaText?: string, robots: readonly
     wait,
     async close() {
       await store.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      rmSync(database.dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -93,6 +93,7 @@ case-reason-settled = 已有合法的处理结果
 case-reason-unlawful = 这件事本身不合法
 case-reason-duplicate = 和您另一张单子重复
 case-reason-too_little = 情况太少，联系不上您
+case-reason-policy_unclear = 规定不清楚，我们先去问
 
 case-next-other_area = 您可以找那里的社区，或打 12345。
 case-next-not_ours = 您可以打 12345，会转给管这件事的单位。
@@ -103,6 +104,7 @@ case-next-settled = 不同意那个结果，可以打 12348 问怎么办。
 case-next-unlawful = 不清楚的，可以打 12348 问律师。
 case-next-duplicate = 发“我的单子”看那一张的进度。
 case-next-too_little = 您可以再发一次，多写几句。
+case-next-policy_unclear = 您可以先打 12345 问。弄清楚后，答案会放进来。
 
 case-did-file = 收到
 case-did-take = 接单
