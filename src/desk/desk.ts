@@ -32,7 +32,6 @@ import type { PushedMenus } from './pushed-menu.ts'
 import type { JobHandler, Runner } from './runner.ts'
 import { createTicks, type Dues } from './ticks.ts'
 
-export { createLimit } from './limits.ts'
 export { createOutbox, type Outbox } from './outbox.ts'
 export { createPushedMenus } from './pushed-menu.ts'
 export { createRunner, type JobHandler, type JobResult, type Runner } from './runner.ts'

@@ -11,7 +11,6 @@ import { watchFolder } from './watch-folder.ts'
 export type { Card, Fact } from './card.ts'
 export { type CheckOptions, checkCards, type Finding } from './check-cards.ts'
 export type { Law } from './laws.ts'
-export { chineseNumber, numbersIn } from './numbers.ts'
 export type { Hit } from './search/search.ts'
 
 /** A card with how well it fits. */
