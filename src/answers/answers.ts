@@ -4,15 +4,22 @@ import { createLastTurns } from './last-turns.ts'
 import { compose, personChoice } from './steps/compose.ts'
 import { decide } from './steps/decide.ts'
 import { followUp } from './steps/follow-up.ts'
-import { MARK, redact } from './steps/redact.ts'
+import { MARK, redact, withoutMarks } from './steps/redact.ts'
 import { splitQuestions } from './steps/split-questions.ts'
 import { ageOf } from './steps/stale.ts'
 import type { Decision, GapKind, NoteGap, Tools, Work } from './work.ts'
 
 export { CUES, type Cues, cuesOf, type Likely } from './cues.ts'
+export { createGuards } from './guards/guards.ts'
 export { chanceOf, type Judge, judgeFrom, type Learnt, loadJudge } from './judge.ts'
+export { missingConditions } from './steps/compose.ts'
 export { type Redacted, redact } from './steps/redact.ts'
-export { createRephrase, loadRephrase, type RephraseOptions } from './steps/rephrase.ts'
+export {
+  createRephrase,
+  loadNames,
+  loadRephrase,
+  type RephraseOptions,
+} from './steps/rephrase.ts'
 export type { GapKind, NoteGap, ScopeLabel } from './work.ts'
 
 export type AnswersOptions = Tools & {
@@ -39,7 +46,8 @@ export function createAnswers(options: AnswersOptions) {
 
   /** The way of a question: personal data out, two questions apart, each looked up, decided, put into words. */
   async function answer(turn: Turn): Promise<Outcome> {
-    const { text, cut } = redact(turn.message.text)
+    const { text: redacted, cut } = redact(turn.message.text)
+    const text = withoutMarks(redacted)
     const before = turns.of(turn)
     const going = followUp(text, before, turn.now)
     if (going.kind === 'details') return details(turn, going.card)
@@ -194,10 +202,10 @@ export function createAnswers(options: AnswersOptions) {
 
   function joined(outcomes: readonly Outcome[], tellOfCut: boolean): Outcome {
     const best = outcomes.find(({ ending }) => ending === 'answered') ?? outcomes[0]
-    const cutLine = tellOfCut ? [{ text: words.say('answer-cut') }] : []
+    const replies = numbered(outcomes.flatMap(({ replies: said }) => said))
     return {
       ending: best?.ending ?? 'not_known',
-      replies: numbered(outcomes.flatMap(({ replies }) => replies)).concat(cutLine),
+      replies: tellOfCut ? withLine(replies, words.say('answer-cut')) : replies,
       citations: outcomes.flatMap(({ citations }) => citations ?? []),
       effects: outcomes.flatMap(({ effects }) => effects ?? []),
     }
@@ -285,5 +293,12 @@ function numbered(replies: readonly Reply[]): Reply[] {
     index < replies.length - 1
       ? { text: reply.text, ...(reply.file && { file: reply.file }) }
       : reply,
+  )
+}
+
+/** A line more under the last reply: a third message would be one too many. */
+function withLine(replies: readonly Reply[], line: string): readonly Reply[] {
+  return replies.map((reply, index) =>
+    index === replies.length - 1 ? { ...reply, text: `${reply.text}\n${line}` } : reply,
   )
 }

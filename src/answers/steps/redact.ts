@@ -42,6 +42,16 @@ export function redact(text: string): Redacted {
 /** Stands where something was cut. */
 export const MARK = '〇'
 
+const LEFT_OVER = new RegExp(
+  `(?:我(?:叫|的名字(?:是|叫))|姓名|名字|我?的?(?:手机|电话|身份证|银行卡|车牌|邮箱|卡)号?码?)?[是:：叫]?\\s*${MARK}[,，。;；\\s]*`,
+  'gu',
+)
+
+/** A redacted text without the marks and what led up to them, for looking up what is asked. */
+export function withoutMarks(text: string): string {
+  return text.replace(LEFT_OVER, ' ').replace(/\s+/g, ' ').trim()
+}
+
 /** Whether a long number is written like a resident's number: 15 digits, or 17 and a check sign. */
 function isIdentity(written: string): boolean {
   const plain = written.normalize('NFKC').replace(/[^0-9Xx]/g, '')

@@ -41,11 +41,16 @@ export function loadRephrase(
   },
 ): ReturnType<typeof createRephrase> | undefined {
   const prompt = loadPrompt(join(folder, 'rephrase.md'))
-  const file = join(folder, 'names.yaml')
+  const names = loadNames(join(folder, 'names.yaml'))
+  return models && createRephrase({ ...rest, models, prompt, names })
+}
+
+/** Reads the list of names of offices and papers; throws `names_invalid`. */
+export function loadNames(file: string): readonly string[] {
   const names = z.array(z.string()).safeParse(load(readFileSync(file, 'utf8')))
   if (!names.success)
     throw new LinliError('names_invalid', `${file}: ${z.prettifyError(names.error)}`)
-  return models && createRephrase({ ...rest, models, prompt, names: names.data })
+  return names.data
 }
 
 /** A model's words for a card, sentence by sentence through the guards; undefined means the card's own words. */

@@ -46,7 +46,7 @@ export function scoreRun(lines: readonly Line[], results: readonly Result[]): Sc
   }
   return {
     lines: pairs.length,
-    answered: { of: answers.length, ok: hit.length },
+    answered: { of: answers.filter(({ line }) => line.gold.length > 0).length, ok: hit.length },
     wronglyRefused: {
       of: answers.length,
       ok: answers.filter(({ result }) => result.expect_class !== 'answer').length,
@@ -71,7 +71,8 @@ export function scoreRun(lines: readonly Line[], results: readonly Result[]): Sc
     p95: times[Math.floor(times.length * 0.95)] ?? 0,
     failures: pairs.flatMap(({ line, result, expect }): Failure[] => {
       if (result.expect_class !== expect) return [{ line, result, why: 'class' }]
-      if (expect === 'answer' && !citesGold(line, result)) return [{ line, result, why: 'card' }]
+      if (expect === 'answer' && line.gold.length > 0 && !citesGold(line, result))
+        return [{ line, result, why: 'card' }]
       return []
     }),
   }
@@ -84,14 +85,81 @@ export function citesGold({ gold }: Line, { citations }: Result): boolean {
   )
 }
 
+/** Figures by citation, by language and over all ways. */
+export type Shares = {
+  readonly citationPrecision: Share
+  readonly citationRecall: Share
+  readonly abstainPrecision: Share
+  readonly macroF1: number
+  readonly byLanguage: Readonly<Record<string, Share>>
+}
+
+/** What scoreRun leaves out. */
+export function sharesOf(lines: readonly Line[], results: readonly Result[]): Shares {
+  const byId = new Map(results.map((result) => [result.id, result]))
+  const pairs = lines.flatMap((line) => {
+    const result = byId.get(line.id)
+    return result ? [{ line, result }] : []
+  })
+  const same = (a: Result['citations'][number], b: Result['citations'][number]) =>
+    a.law === b.law && a.article === b.article
+  const answered = pairs.filter(
+    ({ line, result }) => line.gold.length > 0 && result.expect_class === 'answer',
+  )
+  const cited = answered.flatMap(({ line, result }) =>
+    result.citations.map((one) => line.gold.some((gold) => same(gold, one))),
+  )
+  const wanted = answered.flatMap(({ line, result }) =>
+    line.gold.map((gold) => result.citations.some((one) => same(gold, one))),
+  )
+  const share = (flags: readonly boolean[]): Share => ({
+    of: flags.length,
+    ok: flags.filter(Boolean).length,
+  })
+  const f1 = CLASSES.map((one) => {
+    const both = pairs.filter(
+      ({ line, result }) => line.expect === one && result.expect_class === one,
+    )
+    const either =
+      pairs.filter(({ line }) => line.expect === one).length +
+      pairs.filter(({ result }) => result.expect_class === one).length
+    return either === 0 ? 1 : (2 * both.length) / either
+  })
+  const answers = pairs.filter(({ line }) => line.expect === 'answer' && line.gold.length > 0)
+  const languages = [...new Set(answers.map(({ line }) => line.lang))].sort()
+  return {
+    citationPrecision: share(cited),
+    citationRecall: share(wanted),
+    abstainPrecision: share(
+      pairs
+        .filter(({ result }) => result.expect_class === 'abstain')
+        .map(({ line }) => line.expect === 'abstain'),
+    ),
+    macroF1: f1.reduce((sum, one) => sum + one, 0) / f1.length,
+    byLanguage: Object.fromEntries(
+      languages.map((lang) => [
+        lang,
+        share(
+          answers
+            .filter(({ line }) => line.lang === lang)
+            .map(({ line, result }) => result.expect_class === 'answer' && citesGold(line, result)),
+        ),
+      ]),
+    ),
+  }
+}
+
+/** A share as people read it. */
+export function sayShare({ of, ok }: Share): string {
+  return of === 0 ? '–' : `${ok}/${of} (${((100 * ok) / of).toFixed(1)} %)`
+}
+
 /** A score as short lines for people. */
 export function sayScore(score: Score): string {
-  const share = ({ of, ok }: Share) =>
-    of === 0 ? '–' : `${ok}/${of} (${((100 * ok) / of).toFixed(1)} %)`
   return [
     `lines ${score.lines}`,
-    `answer: answered with a gold article ${share(score.answered)}, not answered ${share(score.wronglyRefused)}`,
-    `handoff ${share(score.right.handoff)} · abstain ${share(score.right.abstain)} · clarify ${share(score.right.clarify)}`,
+    `answer: answered with a gold article ${sayShare(score.answered)}, not answered ${sayShare(score.wronglyRefused)}`,
+    `handoff ${sayShare(score.right.handoff)} · abstain ${sayShare(score.right.abstain)} · clarify ${sayShare(score.right.clarify)}`,
     `confusion (expected → came): ${CLASSES.map((expect) => `${expect} → ${CLASSES.map((came) => `${came} ${score.confusion[expect]?.[came] ?? 0}`).join(', ')}`).join('; ')}`,
     `ms p50 ${score.p50} · p95 ${score.p95}`,
   ].join('\n')

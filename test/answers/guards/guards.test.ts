@@ -7,11 +7,24 @@ import { createGuards } from '../../../src/answers/guards/guards.ts'
 import { numbersIn } from '../../../src/answers/guards/numbers.ts'
 import { polarityAgrees } from '../../../src/answers/guards/polarity.ts'
 import { missingConditions } from '../../../src/answers/steps/compose.ts'
-import { type Changed, cards, faithful, flipped, linesOf, wrongNumbers } from './mutations.ts'
+import {
+  type Changed,
+  faithful as faithfulOf,
+  flipped as flippedOf,
+  linesOf,
+  wrongNumbers as wrongNumbersOf,
+} from '../../../src/commands/eval/mutations.ts'
+import { shelf } from '../answering.ts'
 
 const names = z
   .array(z.string())
   .parse(load(readFileSync(join(import.meta.dirname, '../../../prompts/model/names.yaml'), 'utf8')))
+const cards = [...shelf().cards.values()]
+const [wrongNumbers, flipped, faithful] = [
+  wrongNumbersOf(cards),
+  flippedOf(cards),
+  faithfulOf(cards),
+]
 const faultOf = createGuards(names)
 const faultIn = ({ card, line, changed }: Changed) =>
   faultOf(changed, line, linesOf(card).join('\n'))

@@ -1,13 +1,7 @@
-import { join } from 'node:path'
-import { type Card, openKnowledge } from '../../../src/knowledge/knowledge.ts'
+import type { Card } from '../../knowledge/knowledge.ts'
 
 /** A line of a card and what was made of it. */
 export type Changed = { readonly card: Card; readonly line: string; readonly changed: string }
-
-/** Every sound card of this checkout. */
-export const cards: readonly Card[] = [
-  ...openKnowledge(join(import.meta.dirname, '../../../knowledge')).shelf.cards.values(),
-]
 
 /** All that a model may speak of. */
 export const linesOf = ({ answer, steps, details }: Card): readonly string[] => [
@@ -16,22 +10,24 @@ export const linesOf = ({ answer, steps, details }: Card): readonly string[] => 
   ...details,
 ]
 
-const everyLine = cards.flatMap((card) => linesOf(card).map((line) => ({ card, line })))
+const linesIn = (cards: readonly Card[]) =>
+  cards.flatMap((card) => linesOf(card).map((line) => ({ card, line })))
 
 /** Each number of each line made another, one at a time. */
-export const wrongNumbers: readonly Changed[] = everyLine.flatMap(({ card, line }) =>
-  [...line.matchAll(/\d+(?:\.\d+)?/g)].flatMap(({ 0: number, index }) =>
-    [
-      String(Number(number) + 1),
-      String(Number(number) * 2 + 3),
-      number.includes('.') ? `${number}7` : `${number}0`,
-    ].map((other) => ({
-      card,
-      line,
-      changed: line.slice(0, index) + other + line.slice(index + number.length),
-    })),
-  ),
-)
+export const wrongNumbers = (cards: readonly Card[]): readonly Changed[] =>
+  linesIn(cards).flatMap(({ card, line }) =>
+    [...line.matchAll(/\d+(?:\.\d+)?/g)].flatMap(({ 0: number, index }) =>
+      [
+        String(Number(number) + 1),
+        String(Number(number) * 2 + 3),
+        number.includes('.') ? `${number}7` : `${number}0`,
+      ].map((other) => ({
+        card,
+        line,
+        changed: line.slice(0, index) + other + line.slice(index + number.length),
+      })),
+    ),
+  )
 
 /** Words that turn a rule round, and what they are turned into. */
 const FLIPS: readonly (readonly [string, string])[] = [
@@ -71,17 +67,18 @@ const FLIPS: readonly (readonly [string, string])[] = [
 const CUT = /不可以|可以[上下内前外]$/
 
 /** Each turn of each line turned round, one at a time. */
-export const flipped: readonly Changed[] = everyLine.flatMap(({ card, line }) =>
-  FLIPS.flatMap(([word, other]) =>
-    [...line.matchAll(new RegExp(word, 'g'))]
-      .filter(({ index }) => !CUT.test(line.slice(index - 1, index + word.length)))
-      .map(({ index }) => ({
-        card,
-        line,
-        changed: line.slice(0, index) + other + line.slice(index + word.length),
-      })),
-  ),
-)
+export const flipped = (cards: readonly Card[]): readonly Changed[] =>
+  linesIn(cards).flatMap(({ card, line }) =>
+    FLIPS.flatMap(([word, other]) =>
+      [...line.matchAll(new RegExp(word, 'g'))]
+        .filter(({ index }) => !CUT.test(line.slice(index - 1, index + word.length)))
+        .map(({ index }) => ({
+          card,
+          line,
+          changed: line.slice(0, index) + other + line.slice(index + word.length),
+        })),
+    ),
+  )
 
 /** Ways to say the same. */
 const SAME: readonly (readonly [RegExp, string])[] = [
@@ -104,19 +101,20 @@ const SAME: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** Lines said in other words, with the same meaning. */
-export const faithful: readonly Changed[] = everyLine.flatMap(({ card, line }) => [
-  { card, line, changed: line },
-  ...SAME.filter(([from]) => line.search(from) >= 0).map(([from, to]) => ({
-    card,
-    line,
-    changed: line.replace(from, to),
-  })),
-  {
-    card,
-    line,
-    changed: line.replace(/(?<!\d)(\d{1,2})(?= ?(?:天|日|个月|年|元|岁|小时))/g, inHan),
-  },
-])
+export const faithful = (cards: readonly Card[]): readonly Changed[] =>
+  linesIn(cards).flatMap(({ card, line }) => [
+    { card, line, changed: line },
+    ...SAME.filter(([from]) => line.search(from) >= 0).map(([from, to]) => ({
+      card,
+      line,
+      changed: line.replace(from, to),
+    })),
+    {
+      card,
+      line,
+      changed: line.replace(/(?<!\d)(\d{1,2})(?= ?(?:天|日|个月|年|元|岁|小时))/g, inHan),
+    },
+  ])
 
 function inHan(_match: string, digits: string): string {
   const sign = '零一二三四五六七八九'
