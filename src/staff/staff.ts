@@ -3,6 +3,7 @@ import {
   type Calendar,
   type CaseView,
   type Follow,
+  isOpen,
   type Requests,
   type ServiceLimits,
   sayReference,
@@ -11,6 +12,7 @@ import type { Db, Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { makeCard, type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
+import { createDeskView } from './desk-view.ts'
 import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
 import { createRobots, type Robot } from './robots.ts'
@@ -20,6 +22,7 @@ import { createTellResident } from './tell-resident.ts'
 import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
+export type { DeskAction, DeskCase, DeskRow } from './desk-view.ts'
 export { drawReport } from './draw-report.ts'
 export { type Cell, makeReport, type Report, weekOf } from './report.ts'
 export { type Robot, robotRequest, robotSettings } from './robots.ts'
@@ -149,6 +152,13 @@ export function createStaff(options: StaffOptions) {
     notice,
     /** For changes made elsewhere, in a backend: tells the resident and sets the clocks, as after a command. */
     follow,
+    /** What a page of the duty desk draws. */
+    desk: createDeskView({ requests, db, words, roles, title }),
+    /** A case of this resident and service that is still open: better added to than filed again (S-21). */
+    async alreadyOpen(resident: string, service: string): Promise<CaseView | undefined> {
+      const own = await requests.ofResident(db, resident)
+      return own.find((view) => view.service === service && isOpen(view.state))
+    },
     /** What runs the clocks; joins the job runner's handlers. */
     handlers: { ...reminders.handlers, ...robots.handlers, ...weekly.handlers },
     /** Plans the weekly report; to be called at every start. */

@@ -1,0 +1,109 @@
+import type { Turn } from '../message.ts'
+import {
+  ACTIONS,
+  type CaseAction,
+  type CaseView,
+  type Requests,
+  sayReference,
+  TABLE,
+} from '../requests/requests.ts'
+import type { Db, Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import { type ServiceTitle, sayTime } from './card.ts'
+import { codeName } from './code-name.ts'
+import type { Roles, StaffRole } from './roles.ts'
+
+/** A line of the list, ready to be drawn. `late` = past due and still open. */
+export type DeskRow = {
+  readonly reference: string
+  readonly shown: string
+  readonly service: string
+  readonly state: string
+  readonly due: string
+  readonly late: boolean
+  readonly urgent: boolean
+  readonly mine: boolean
+  readonly by: string
+}
+
+/** One thing that may be done now: `value` is the command to send; `asks` when words must follow. */
+export type DeskAction = { readonly label: string; readonly value: string; readonly asks: boolean }
+
+/** A case as its page shows it. `fields` and notes only for who has it, and for leads. */
+export type DeskCase = DeskRow & {
+  readonly actions: readonly DeskAction[]
+  readonly timeline: readonly { readonly at: string; readonly did: string; readonly note: string }[]
+  readonly fields: readonly { readonly label: string; readonly shown: string }[] | undefined
+}
+
+export type DeskViewOptions = {
+  readonly requests: Requests
+  readonly db: Db
+  readonly words: Words
+  readonly roles: Roles
+  readonly title: ServiceTitle
+}
+
+/** Steps that a page offers; the rest comes from residents. */
+const OFFERED: readonly CaseAction[] = ACTIONS.filter((action) =>
+  TABLE[action].who.some((who) => who === 'worker' || who === 'assignee' || who === 'lead'),
+)
+
+/** What a page of the duty desk draws: the same rights as the chat, the same line in the audit for each look. */
+export function createDeskView({ requests, db, words, roles, title }: DeskViewOptions) {
+  function rowOf(view: CaseView, turn: Turn): DeskRow {
+    return {
+      reference: view.reference,
+      shown: sayReference(view.reference),
+      service: title(view.service),
+      state: words.say(`case-state-${view.state}`),
+      due: sayTime(view.dueAt),
+      late: view.closedAt === 0 && view.pausedAt === 0 && view.dueAt < turn.now,
+      urgent: view.urgent,
+      mine: view.assignee === turn.resident,
+      by: view.assigneeName,
+    }
+  }
+
+  function actionsOf(view: CaseView, turn: Turn, role: StaffRole): readonly DeskAction[] {
+    const mine = view.assignee === turn.resident
+    return OFFERED.flatMap((action) => {
+      const { from, who, needsNote, needsReason } = TABLE[action]
+      const may = who.some((one) => (one === 'assignee' ? role === 'worker' && mine : one === role))
+      if (!may || !from.includes(view.state)) return []
+      const verb = words.say(`staff-verb-${action}`)
+      const asks = Boolean(needsNote || needsReason)
+      return [{ label: words.say(`case-did-${action}`), value: `${verb} ${view.reference}`, asks }]
+    })
+  }
+
+  return {
+    /** Open cases, the one due first on top; undefined for whoever is no staff. */
+    async list(turn: Turn): Promise<readonly DeskRow[] | undefined> {
+      if (!roles.isStaff(turn)) return undefined
+      return (await requests.open(db)).map((view) => rowOf(view, turn))
+    },
+
+    /** One case; undefined for whoever is no staff, and for a number that does not exist. */
+    async view(tx: Tx, turn: Turn, reference: string): Promise<DeskCase | undefined> {
+      const role = roles.isStaff(turn)
+      const view = role && (await requests.find(tx, reference))
+      if (!role || !view) return undefined
+      const inside = role === 'lead' || (role === 'worker' && view.assignee === turn.resident)
+      const reading = { id: view.id, actor: { id: turn.resident }, purpose: 'handle' }
+      const history = await requests.history(tx, reading)
+      const fields = inside ? await requests.readFields(tx, reading) : undefined
+      return {
+        ...rowOf(view, turn),
+        actions: actionsOf(view, turn, role),
+        timeline: history.map(({ at, actor, action, note }) => ({
+          at: sayTime(at),
+          did:
+            words.say(`case-did-${action}`) + (actor === 'resident' ? '' : ` ${codeName(actor)}`),
+          note: inside ? note : '',
+        })),
+        fields: fields?.map(({ label, shown }) => ({ label, shown })),
+      }
+    },
+  }
+}

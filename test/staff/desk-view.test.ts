@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openStand, STAFF_CHAT } from './stand.ts'
+
+let stand: Awaited<ReturnType<typeof openStand>>
+beforeEach(async () => {
+  stand = await openStand()
+})
+afterEach(() => stand.close())
+
+const look = (id: string, reference: string, group: string | undefined = STAFF_CHAT.chat) =>
+  stand.store.transact((tx) => stand.staff.desk.view(tx, stand.turnOf(id, '', group), reference))
+
+test('the list shows what is open, the one due first on top, and who has it', async () => {
+  const first = await stand.fileFor('amina')
+  stand.clock.at += 3600_000
+  const second = await stand.fileFor('bolat')
+  await stand.asStaff('zhang', `接 ${second.reference}`)
+  const rows = await stand.staff.desk.list(stand.turnOf('zhang', '', STAFF_CHAT.chat))
+  expect(rows?.map(({ reference, mine, state }) => [reference, mine, state])).toEqual([
+    [first.reference, false, '已收到'],
+    [second.reference, true, '已接单'],
+  ])
+})
+
+test('a resident is shown neither list nor case', async () => {
+  const { reference } = await stand.fileFor('amina')
+  expect(await stand.staff.desk.list(stand.turnOf('amina', ''))).toBeUndefined()
+  const turn = stand.turnOf('amina', '')
+  expect(
+    await stand.store.transact((tx) => stand.staff.desk.view(tx, turn, reference)),
+  ).toBeUndefined()
+})
+
+test('content is for who has the case; others see its steps; each look is in the audit', async () => {
+  const { reference, id } = await stand.fileFor('amina')
+  await stand.asStaff('zhang', `接 ${reference}`)
+  await stand.asStaff('zhang', `备注 ${reference} 内部的话`)
+  const mine = await look('zhang', reference)
+  expect(mine?.fields?.map(({ shown }) => shown)).toContain('买买提')
+  expect(mine?.timeline.map(({ note }) => note)).toContain('内部的话')
+  const other = await look('wang', reference)
+  expect(other?.fields).toBeUndefined()
+  expect(JSON.stringify(other)).not.toContain('内部的话')
+  const looks = (await stand.requests.auditOf(stand.store.db, id)).filter(
+    ({ reason }) => reason === 'handle',
+  )
+  expect(looks.map(({ fields }) => fields)).toEqual([
+    'history',
+    'name,mobile,place,what',
+    'history',
+  ])
+})
+
+test('the actions offered are those that the chat would carry out', async () => {
+  const { reference } = await stand.fileFor('amina')
+  expect((await look('zhang', reference))?.actions.map(({ label }) => label)).toEqual(['接单'])
+  await stand.asStaff('zhang', `接 ${reference}`)
+  const mine = await look('zhang', reference)
+  expect(mine?.actions.map(({ label }) => label)).toEqual([
+    '转派',
+    '开始办理',
+    '问居民',
+    '备注',
+    '告知居民',
+    '转办',
+    '不予受理',
+    '办结',
+  ])
+  expect((await look('wang', reference))?.actions).toEqual([])
+  const start = mine?.actions.find(({ label }) => label === '开始办理')
+  expect(await stand.asStaff('zhang', start?.value ?? '')).toContain('开始办理')
+})
+
+test('a second wish of the same kind is recognised while the first is open, for the same resident alone', async () => {
+  const { reference } = await stand.fileFor('amina')
+  const { alreadyOpen } = stand.staff
+  expect((await alreadyOpen(stand.residentOf('amina'), 'wage-claim'))?.reference).toBe(reference)
+  expect(await alreadyOpen(stand.residentOf('amina'), 'residence')).toBeUndefined()
+  expect(await alreadyOpen(stand.residentOf('bolat'), 'wage-claim')).toBeUndefined()
+})
