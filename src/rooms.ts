@@ -8,7 +8,8 @@ import { openKnowledge } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
 import type { File, Outcome, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
-import type { Vault } from './privacy/privacy.ts'
+import { createOwnDesk } from './own-desk.ts'
+import { createConsents, TALK_ONLY, type Vault } from './privacy/privacy.ts'
 import {
   createCalendar,
   createRequests,
@@ -48,6 +49,8 @@ export type RoomsOptions = {
 export const SHRED_JOB = 'shred'
 /** Erasures are destroyed in the key file together, so long after the first of them (milliseconds). */
 const SHRED_AFTER_MS = 30_000
+/** How long a closed case of no service's own rule is kept (days). */
+const DEFAULT_KEEP_DAYS = 180
 const HOURS = { hours: 1, days: 8, workdays: 8 } as const
 /** A wish for a person is answered within an hour of working time (S-17). */
 const PERSON_LIMITS = { dueHours: 1 }
@@ -101,7 +104,10 @@ export function createRooms(options: RoomsOptions) {
     auditors: settings.STAFF_AUDITORS.map(splitId),
     serviceTitle,
   })
-  const file: File = (filing) => async (tx) => staff.announce(tx, await requests.file(tx, filing))
+  const file: File = (filing) => async (tx) => {
+    await ownDesk.noteConsents(tx, filing)
+    return staff.announce(tx, await requests.file(tx, filing))
+  }
   const forms = createForms({
     services,
     words,
@@ -110,6 +116,27 @@ export function createRooms(options: RoomsOptions) {
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
   })
   const handoff = createHandoff({ words, file, newReference, sayReference })
+  const keepDays = (service: string) =>
+    services.find(({ id }) => id === service)?.handling.keep_days ?? DEFAULT_KEEP_DAYS
+  const ownDesk = createOwnDesk({
+    requests,
+    staff,
+    forms,
+    words,
+    vault,
+    consents: createConsents({ now }),
+    serviceTitle,
+    keepDays,
+    async shredTalks(tx) {
+      const row = { leaf: TALK_ONLY, at: now() }
+      await tx
+        .insertInto('shreds')
+        .values(row)
+        .onConflict((e) => e.column('leaf').doNothing())
+        .execute()
+      await askToShred(tx)
+    },
+  })
   const gaps = createGaps({ box: { ...vault, seal: vault.sealLasting }, now })
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
   const models = openModels({
@@ -156,9 +183,11 @@ export function createRooms(options: RoomsOptions) {
   }
 
   async function intent(turn: Turn): Promise<Outcome | undefined> {
-    const own = await staff.resident(turn)
-    if (own) return own
     const found = intentOf(turn.message.text)
+    const command = ownDesk.commandIn(turn, found?.name)
+    if (command) return ownDesk.take(turn, command)
+    const own = ownDesk.answer(turn) ?? (await staff.resident(turn))
+    if (own) return own
     // A digit that answers nothing we asked is no question either.
     if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : undefined
     switch (found.name) {
@@ -210,6 +239,9 @@ export function createRooms(options: RoomsOptions) {
 
   /** An open form's answer; where it wishes for a person without a draft, that person is fetched. */
   function form(turn: Turn): FormTurn {
+    // What is one's own is shown, and goes, whatever form is open (P-14).
+    if (ownDesk.commandIn(turn, intentOf(turn.message.text)?.name) || ownDesk.answer(turn))
+      return { kind: 'none' }
     const taken = forms.take(turn)
     if (taken.kind !== 'person' || taken.filed) return taken
     const fetched = handoff.fetchPerson(turn, '')

@@ -92,3 +92,11 @@ export async function openTalk({
     close: () => app.stop(),
   }
 }
+
+/** The texts that one chat got of these. */
+export function textsTo(chat: string, sent: readonly Outgoing[]): string {
+  return sent
+    .filter(({ to }) => to.chat === chat)
+    .map(({ text }) => text)
+    .join('\n---\n')
+}

@@ -1,6 +1,8 @@
+export { type Consent, type Consents, createConsents } from './consents.ts'
 export { checkMode, type KeyRing, memoryKeyRing, openKeyRing } from './key-ring.ts'
 export { freshKeys, type Keys } from './keys.ts'
-export { createRenewal, LEAF_ROW, type Renewal, withFresh } from './renewal.ts'
+export { createOwnData, OWN_INTENTS, type OwnCase, type OwnData } from './own-data.ts'
+export { createRenewal, LEAF_ROW, type Renewal, TALK_ONLY, withFresh } from './renewal.ts'
 export {
   createVault,
   leafOf,

@@ -37,6 +37,8 @@ type Place = {
 const CHUNK = 200
 /** The row every filing holds until it commits: who holds it knows that nobody is filing. */
 export const LEAF_ROW = 'case-leaf'
+/** Stands in the list of leaves to destroy when only talks are to be made unreadable in older copies. */
+export const TALK_ONLY = -1
 /** A known word, sealed: opens only with the right key file. */
 const CHECK_ROW = 'key-check'
 
@@ -195,7 +197,8 @@ export function createRenewal({ store, ring, vault }: RenewalOptions) {
       const rows = await db.selectFrom('shreds').select('leaf').execute()
       if (rows.length === 0) return 0
       const leaves = rows.map(({ leaf }) => leaf)
-      ring.change((keys) => ({ ...keys, tree: puncture(keys.tree, leaves) }))
+      const places = leaves.filter((leaf) => leaf !== TALK_ONLY)
+      if (places.length > 0) ring.change((keys) => ({ ...keys, tree: puncture(keys.tree, places) }))
       begin(['passing'])
       await finish()
       await store.transact(async (tx) => {
@@ -205,7 +208,7 @@ export function createRenewal({ store, ring, vault }: RenewalOptions) {
             .where('leaf', 'in', leaves.slice(at, at + CHUNK))
             .execute()
       })
-      return leaves.length
+      return places.length
     },
   }
 }

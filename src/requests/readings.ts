@@ -151,6 +151,24 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       return (await rowOf(db, id)).resident === resident
     },
 
+    /** When the fields or the history of a case were looked at, by whom and what for, newest first. */
+    async looksAt(db: Db | Tx, id: string) {
+      const rows = await db
+        .selectFrom('audit')
+        .select(['at', 'actor', 'fields', 'reason'])
+        .where('case_id', '=', id)
+        .where('action', '=', 'read')
+        .orderBy('seq', 'desc')
+        .limit(MOST_LISTED)
+        .execute()
+      return rows.map(({ at, actor, fields, reason }) => ({
+        at,
+        actor,
+        fields: fields.split(',').filter(Boolean),
+        purpose: reason,
+      }))
+    },
+
     /** Opens fields of a case. The line in the audit is written before any value is returned (P-16). */
     async readFields(tx: Tx, { id, actor, purpose, only }: Reading): Promise<readonly CaseField[]> {
       const { wrapped_key } = await rowOf(tx, id)

@@ -133,9 +133,10 @@ export function createRequests({
     /** Does one thing to a case, if the table allows it to this actor now. The loser of a race is told who won. */
     act: (tx: Tx, request: ActRequest): Promise<Acted> => act(tx, request),
 
-    /** Destroys a case's content: its key, fields and notes. Number, dates and steps remain. */
+    /** Destroys a case's content (key, fields, notes) and whose it was. Number, dates and steps remain. */
     async erase(tx: Tx, { id, actor, reason }: Erasure): Promise<void> {
       await eraseContent(tx, id, now())
+      await tx.updateTable('cases').set({ resident: '' }).where('id', '=', id).execute()
       await audit(tx, { at: now(), actor, action: 'erase', caseId: id, reason })
       await onErase?.(tx)
       await onChange?.(tx, {

@@ -1,0 +1,133 @@
+import type { Forms } from './forms/forms.ts'
+import type { Filing, Turn } from './message.ts'
+import {
+  type Consents,
+  createOwnData,
+  OWN_INTENTS,
+  type OwnCase,
+  type Vault,
+} from './privacy/privacy.ts'
+import { type CaseView, isOpen, type Requests, sayReference } from './requests/requests.ts'
+import { type Staff, sayTime } from './staff/staff.ts'
+import type { Tx } from './store/store.ts'
+import type { Words } from './words/words.ts'
+
+export type OwnDeskOptions = {
+  readonly requests: Requests
+  readonly staff: Staff
+  readonly forms: Forms
+  readonly words: Words
+  readonly vault: Vault
+  readonly consents: Consents
+  readonly serviceTitle: (service: string) => string | undefined
+  readonly keepDays: (service: string) => number
+  /** Makes what older copies of the database hold of talks unreadable, soon. */
+  readonly shredTalks: (tx: Tx) => Promise<void>
+}
+
+const DAY_MS = 24 * 3_600_000
+/** These two mean something else while a form is open, and it is right. */
+const LEFT_TO_FORMS: ReadonlySet<string> = new Set(['own-correct', 'own-complain'])
+
+/** Joins the resident's own desk to cases, consents and what waits to be sent. */
+export function createOwnDesk(options: OwnDeskOptions) {
+  const { requests, staff, forms, words, vault, consents, keepDays } = options
+
+  const data = createOwnData({
+    words,
+    consents,
+    sayTime,
+    cases: ownCases,
+    eraseCases,
+    forgetTraces,
+    complain: (turn) => forms.start(turn, 'complaint'),
+  })
+
+  async function ownCases(tx: Tx, resident: string): Promise<readonly OwnCase[]> {
+    const views = await requests.ofResident(tx, resident)
+    const own: OwnCase[] = []
+    for (const view of views.filter(({ erased }) => !erased))
+      own.push(await caseOf(tx, resident, view))
+    return own
+  }
+
+  async function caseOf(tx: Tx, resident: string, view: CaseView): Promise<OwnCase> {
+    const looks = await requests.looksAt(tx, view.id)
+    const actor = { id: resident }
+    const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'own' })
+    const days = keepDays(view.service)
+    return {
+      reference: sayReference(view.reference),
+      service: options.serviceTitle(view.service) ?? words.say('staff-service-other'),
+      state: words.say(`case-state-${view.state}`),
+      filedAt: view.createdAt,
+      keptUntil: view.closedAt > 0 ? view.closedAt + days * DAY_MS : undefined,
+      keepDays: days,
+      isOpen: isOpen(view.state),
+      fields: fields.map(({ name, label, shown }) => ({ name, label, shown })),
+      looks: looks
+        .filter(({ actor: who }) => who !== resident)
+        .map(({ at, actor: who, fields: names, purpose }) => ({
+          at,
+          who: who === 'system' ? 'program' : 'staff',
+          fields: names,
+          purpose,
+        })),
+    }
+  }
+
+  async function eraseCases(tx: Tx, resident: string): Promise<number> {
+    let count = 0
+    for (;;) {
+      // An erased case is nobody's any more, so that the list comes to an end.
+      const views = await requests.ofResident(tx, resident)
+      if (views.length === 0) return count
+      for (const view of views) {
+        if (isOpen(view.state)) await takeBack(tx, resident, view)
+        await requests.erase(tx, { id: view.id, actor: 'resident', reason: 'resident' })
+      }
+      count += views.filter(({ erased }) => !erased).length
+    }
+  }
+
+  /** Colleagues who work on it must know that it is over. */
+  async function takeBack(tx: Tx, resident: string, { reference }: CaseView): Promise<void> {
+    const actor = { id: resident, name: '', role: 'resident' } as const
+    const done = await requests.act(tx, { reference, action: 'withdraw', actor, note: '' })
+    if (!done.ok) return
+    await staff.follow(tx, { case: done.case, before: done.before, action: 'withdraw', note: '' })
+    const by = done.case.assigneeName || words.say('staff-nobody')
+    await staff.notice(
+      tx,
+      words.say('staff-resident-withdraw', { reference: sayReference(reference), by }),
+    )
+  }
+
+  async function forgetTraces(tx: Tx, { message: { from } }: Turn): Promise<void> {
+    const key = vault.pseudonym(`chat|${from.channel}|${from.id}`)
+    await tx.deleteFrom('jobs').where('kind', '=', 'send').where('key', '=', key).execute()
+    await tx.deleteFrom('keyv').where('namespace', '=', 'menu').where('key', '=', key).execute()
+    await options.shredTalks(tx)
+  }
+
+  return {
+    take: data.take,
+    answer: data.answer,
+
+    /** The command, unless an open form means something else by it. */
+    commandIn(turn: Turn, name: string | undefined) {
+      const intent = OWN_INTENTS.find((one) => one === name)
+      const open = turn.session['form'] !== undefined
+      return intent && !(open && LEFT_TO_FORMS.has(intent)) ? intent : undefined
+    },
+
+    /** Notes what a filing says was agreed to. */
+    async noteConsents(tx: Tx, { resident, fields }: Filing): Promise<void> {
+      for (const { name, value } of fields) {
+        const [said, version = ''] = value.split(' ')
+        if (/^consent(?:_|$)/.test(name) && said === 'yes')
+          await consents.give(tx, resident, name, version)
+      }
+    },
+  }
+}

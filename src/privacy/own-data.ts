@@ -1,0 +1,250 @@
+import { z } from 'zod'
+import type { Choice, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import type { Consents } from './consents.ts'
+
+/** One case as its own resident may see it. */
+export type OwnCase = {
+  readonly reference: string
+  readonly service: string
+  readonly state: string
+  /** Epoch milliseconds. */
+  readonly filedAt: number
+  /** When the content is erased by itself; undefined while the case is open. */
+  readonly keptUntil: number | undefined
+  /** For how many days the content is kept once the case is closed. */
+  readonly keepDays: number
+  readonly isOpen: boolean
+  readonly fields: readonly {
+    readonly name: string
+    readonly label: string
+    readonly shown: string
+  }[]
+  /** Who has looked, newest first. */
+  readonly looks: readonly {
+    readonly at: number
+    readonly who: 'staff' | 'program' | 'you'
+    readonly fields: readonly string[]
+    readonly purpose: string
+  }[]
+}
+
+export type OwnDataOptions = {
+  readonly words: Words
+  readonly consents: Consents
+  /** All cases of this resident whose content is still there; the look itself is written down. */
+  readonly cases: (tx: Tx, resident: string) => Promise<readonly OwnCase[]>
+  /** Erases all cases of this resident here and in every backend; how many there were. */
+  readonly eraseCases: (tx: Tx, resident: string) => Promise<number>
+  /** Forgets what waits to be sent to this resident, and asks that older copies be made unreadable. */
+  readonly forgetTraces: (tx: Tx, turn: Turn) => Promise<void>
+  readonly complain: (turn: Turn) => Outcome
+  readonly sayTime: (at: number) => string
+}
+
+/** What a resident may ask about their own data, by the names of prompts/intents.yaml. */
+export const OWN_INTENTS = [
+  'own-data',
+  'own-export',
+  'own-correct',
+  'own-erase',
+  'own-consent',
+  'own-complain',
+] as const
+export type OwnIntent = (typeof OWN_INTENTS)[number]
+
+const slot = z.object({ await: z.enum(['own-erase', 'own-consent']) })
+const YES = new Set(['1', '确定删除', '确定撤回', '确定', '是', '是的', '对'])
+const MOST_LOOKS = 10
+
+export type OwnData = ReturnType<typeof createOwnData>
+
+/** The resident's own desk: what is held, why, until when, who looked; all of it out, right, or gone (P-14). */
+export function createOwnData(options: OwnDataOptions) {
+  const { words, consents, cases, sayTime } = options
+
+  function take(turn: Turn, intent: OwnIntent): Outcome {
+    if (turn.message.place.kind === 'group')
+      return { ending: 'moved_to_private', replies: [{ text: words.say('own-private') }] }
+    switch (intent) {
+      case 'own-data':
+        return shown(turn, async (tx) => [await overview(tx, turn)])
+      case 'own-export':
+        return shown(turn, async (tx) => exported(tx, turn))
+      case 'own-correct':
+        return shown(turn, async (tx) => [await correction(tx, turn)])
+      case 'own-erase':
+      case 'own-consent':
+        return askOnce(turn, intent)
+      case 'own-complain':
+        return options.complain(turn)
+    }
+  }
+
+  /** The answer to "really?"; undefined when nothing was asked. Anything but yes keeps everything. */
+  function answer(turn: Turn): Outcome | undefined {
+    const asked = slot.safeParse(turn.session['own'])
+    if (!asked.success) return undefined
+    const said = turn.message.text.normalize('NFKC').replace(/[\s。.!！,，]/g, '')
+    if (!YES.has(said))
+      return /^(?:2|不删除?|不撤回?|不要|不用了?|不|否|取消|算了)$/u.test(said)
+        ? {
+            ending: 'own_data',
+            replies: [{ text: words.say('own-kept') }],
+            session: without(turn.session),
+          }
+        : undefined
+    return asked.data.await === 'own-erase' ? erased(turn) : withdrawn(turn)
+  }
+
+  function askOnce(turn: Turn, intent: 'own-erase' | 'own-consent'): Outcome {
+    const choices: readonly Choice[] = [
+      {
+        key: '1',
+        label: words.say(`${intent}-yes`),
+        value: intent === 'own-erase' ? '确定删除' : '确定撤回',
+      },
+      { key: '2', label: words.say(`${intent}-no`), value: '取消' },
+    ]
+    return {
+      ending: 'own_data',
+      replies: [{ text: words.say(`${intent}-sure`), choices }],
+      session: { ...turn.session, own: { await: intent } },
+    }
+  }
+
+  /** Everything: cases, consents, drafts, what was said, what waits to be sent. Nothing of this talk is kept. */
+  function erased(turn: Turn): Outcome {
+    return {
+      ending: 'own_data',
+      replies: [],
+      session: {},
+      effects: [
+        async (tx) => {
+          const count = await options.eraseCases(tx, turn.resident)
+          await consents.forget(tx, turn.resident)
+          await options.forgetTraces(tx, turn)
+          return [{ text: words.say('own-erased', { count }) }]
+        },
+      ],
+    }
+  }
+
+  /** Cases rest on the consent, so they go with it; that it was withdrawn is kept. Asking still works (P-15). */
+  function withdrawn(turn: Turn): Outcome {
+    return {
+      ending: 'own_data',
+      replies: [],
+      session: {},
+      effects: [
+        async (tx) => {
+          const count = await options.eraseCases(tx, turn.resident)
+          await consents.withdrawAll(tx, turn.resident)
+          await options.forgetTraces(tx, turn)
+          return [{ text: words.say('own-consent-withdrawn', { count }) }]
+        },
+      ],
+    }
+  }
+
+  async function overview(tx: Tx, turn: Turn): Promise<Reply> {
+    const own = await cases(tx, turn.resident)
+    const agreed = await consents.of(tx, turn.resident)
+    const lines = [
+      words.say('own-head'),
+      words.say('own-account'),
+      ...(turn.session['form'] === undefined ? [] : [words.say('own-draft')]),
+      ...own.flatMap(linesOf),
+      ...(own.length === 0 ? [words.say('own-no-cases')] : []),
+      ...agreed.map(({ givenAt, withdrawnAt }) =>
+        withdrawnAt > 0
+          ? words.say('own-agreed-once', { at: sayTime(givenAt), until: sayTime(withdrawnAt) })
+          : words.say('own-agreed', { at: sayTime(givenAt) }),
+      ),
+    ]
+    const choices = ['export', 'correct', 'erase', 'consent', 'complain'].map((what, index) => ({
+      key: String(index + 1),
+      label: words.say(`own-do-${what}`),
+      value: words.say(`own-say-${what}`),
+    }))
+    const person = { key: '0', label: words.say('person'), value: '人工' }
+    return { text: lines.join('\n'), choices: [...choices, person] }
+  }
+
+  function linesOf(one: OwnCase): readonly string[] {
+    const { reference, service, fields, keptUntil, keepDays, looks } = one
+    const labels = fields.map(({ label }) => label).join('、')
+    const until = keptUntil
+      ? words.say('own-until', { at: sayTime(keptUntil) })
+      : words.say('own-until-closed', { days: keepDays })
+    return [
+      words.say('own-case', { reference, service, fields: labels }),
+      until,
+      ...(looks.length === 0 ? [words.say('own-looked-none')] : []),
+      ...looks.slice(0, MOST_LOOKS).map((look) => lookOf(one, look)),
+    ]
+  }
+
+  function lookOf({ fields }: OwnCase, look: OwnCase['looks'][number]): string {
+    const labels = look.fields.map(
+      (name) => fields.find((field) => field.name === name)?.label ?? words.say('own-history'),
+    )
+    const key = `own-purpose-${look.purpose}`
+    return words.say('own-looked', {
+      at: sayTime(look.at),
+      who: words.say(`own-who-${look.who}`),
+      what: [...new Set(labels)].join('、'),
+      why: words.say(words.has(key) ? key : 'own-purpose-other'),
+    })
+  }
+
+  async function exported(tx: Tx, turn: Turn): Promise<readonly Reply[]> {
+    const own = await cases(tx, turn.resident)
+    const agreed = await consents.of(tx, turn.resident)
+    const { menu: _menu, own: _own, ...talk } = turn.session
+    const json = JSON.stringify({ cases: own, consents: agreed, talk }, undefined, 2)
+    const text = [
+      words.say('own-export-head'),
+      ...own.flatMap((one) => [
+        words.say('own-export-case', {
+          reference: one.reference,
+          service: one.service,
+          state: one.state,
+          at: sayTime(one.filedAt),
+        }),
+        ...one.fields.map(({ label, shown: value }) => `${label}：${value}`),
+        ...one.looks.map((look) => lookOf(one, look)),
+      ]),
+      ...(own.length === 0 ? [words.say('own-no-cases')] : []),
+    ].join('\n')
+    const base64 = Buffer.from(json).toString('base64')
+    return [{ text, file: { name: 'my-data.json', mime: 'application/json', base64 } }]
+  }
+
+  async function correction(tx: Tx, turn: Turn): Promise<Reply> {
+    const own = (await cases(tx, turn.resident)).filter((one) => one.isOpen)
+    if (own.length === 0)
+      return {
+        text: words.say(turn.session['form'] ? 'own-correct-draft' : 'own-correct-none'),
+        choices: [{ key: '0', label: words.say('person'), value: '人工' }],
+      }
+    const choices = own.slice(0, 5).map(({ reference, service }, index) => ({
+      key: String(index + 1),
+      label: `${reference} ${service}`,
+      value: `补充 ${reference.replaceAll(' ', '')}`,
+    }))
+    return { text: words.say('own-correct-which'), choices }
+  }
+
+  function shown(turn: Turn, look: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
+    return { ending: 'own_data', replies: [], session: without(turn.session), effects: [look] }
+  }
+
+  return { take, answer }
+}
+
+function without(session: Session): Session {
+  const { own: _own, ...rest } = session
+  return rest
+}
