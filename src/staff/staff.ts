@@ -22,11 +22,8 @@ import { createTellResident } from './tell-resident.ts'
 import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
-<<<<<<< src/staff/staff.ts
 export { sayTime } from './card.ts'
-=======
 export type { DeskAction, DeskCase, DeskRow } from './desk-view.ts'
->>>>>>> /tmp/o311/n
 export { drawReport } from './draw-report.ts'
 export { type Cell, makeReport, type Report, weekOf } from './report.ts'
 export { type Robot, robotRequest, robotSettings } from './robots.ts'
