@@ -11,7 +11,7 @@ import type { Decision, GapKind, NoteGap, Tools, Work } from './work.ts'
 
 export { CUES, type Cues, cuesOf, type Likely } from './cues.ts'
 export { createGuards } from './guards/guards.ts'
-export { chanceOf, type Judge, judgeFrom, type Learnt, loadJudge } from './judge.ts'
+export { chanceOf, type Judge, type Learnt, loadJudge } from './judge.ts'
 export { missingConditions } from './steps/compose.ts'
 export { type Redacted, redact } from './steps/redact.ts'
 export {
@@ -35,6 +35,8 @@ export type AnswersOptions = Tools & {
 export type Answers = ReturnType<typeof createAnswers>
 
 const CANDIDATES = 5
+/** Letters up to which a message is read together with the one it quotes. */
+const MOST_WITH_QUOTE = 14
 /** Share of a question's words that a card must have to be shown beside a person's help. */
 const KNOWN = 0.5
 
@@ -51,7 +53,7 @@ export function createAnswers(options: AnswersOptions) {
     const before = turns.of(turn)
     const going = followUp(text, before, turn.now)
     if (going.kind === 'details') return details(turn, going.card)
-    const asked = going.kind === 'again' ? going.text : text
+    const asked = going.kind === 'again' ? going.text : withQuoted(turn, text)
     const works = splitQuestions(asked).map((question) =>
       lookUp({ turn, text: question, before, found: [], warnings: [], expired: false }),
     )
@@ -294,6 +296,12 @@ function numbered(replies: readonly Reply[]): Reply[] {
       ? { text: reply.text, ...(reply.file && { file: reply.file }) }
       : reply,
   )
+}
+
+/** A short message that quotes another is about what it quotes. */
+function withQuoted({ message }: Turn, text: string): string {
+  if (!message.quoted || text.length > MOST_WITH_QUOTE) return text
+  return `${withoutMarks(redact(message.quoted).text)} ${text}`
 }
 
 /** A line more under the last reply: a third message would be one too many. */

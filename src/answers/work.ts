@@ -1,5 +1,5 @@
 import type { Card, Found, Law } from '../knowledge/knowledge.ts'
-import type { Choice, Reply, Turn } from '../message.ts'
+import type { Turn } from '../message.ts'
 import type { Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import type { Likely } from './cues.ts'
@@ -63,6 +63,3 @@ export type Tools = {
   /** The calendar day of an instant, YYYY-MM-DD, where the desk stands. */
   readonly dayOf: (now: number) => string
 }
-
-/** A finished message with what it rests on. */
-export type Composed = { readonly reply: Reply; readonly choices?: readonly Choice[] }

@@ -49,6 +49,16 @@ describe('a question', () => {
     expect((await talk.say('那要带什么')).ending).toBe('clarified')
   })
 
+  test('that is short is read together with the message it quotes', async () => {
+    const { room, turn } = talkWith()
+    const short = turn('这个合法吗')
+    const quoting = { ...short, message: { ...short.message, quoted: '房东扣着押金不退' } }
+    expect((await room.answer(quoting)).citations).toContainEqual({
+      law: '住房租赁条例',
+      article: '第十条',
+    })
+  })
+
   test('of another resident never goes on from this one', async () => {
     const room = answersRoom()
     await talkWith(room, 'one').say(QUESTION)

@@ -1,6 +1,6 @@
 import type { Card } from '../../knowledge/knowledge.ts'
 import type { Choice, Reply } from '../../message.ts'
-import { sourceLine } from '../source-line.ts'
+import { lawsOf, sourceLine } from '../source-line.ts'
 import type { Tools } from '../work.ts'
 
 export type Quoting = {
@@ -15,10 +15,7 @@ export type Quoting = {
 export function compose({ card, also, warnings, spoken }: Quoting, tools: Tools): Reply {
   const body = spoken ?? ownWords(card)
   const lines = [body, ...missingConditions(card, body), ...warnings, sourceLine(card, tools.words)]
-  if (also)
-    lines.push(
-      tools.words.say('answer-also', { title: also.title, source: sourceLine(also, tools.words) }),
-    )
+  if (also) lines.push(tools.words.say('answer-also', { title: also.title, laws: lawsOf(also) }))
   return { text: lines.join('\n'), choices: choicesOf(card, also, tools) }
 }
 
