@@ -91,6 +91,8 @@ const SESSION_MS = 30 * 24 * 3600_000
 const PATIENCE_MS = 1000
 const MOST_ATTEMPTS = 4
 const RETAKE_MS = 50
+/** How often messages left by a dead worker are looked for. */
+const SWEEP_MS = 20_000
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -316,6 +318,8 @@ export function createDesk(options: DeskOptions) {
     async start(): Promise<void> {
       runner.start()
       await this.recover()
+      // What a killed worker held is free only when its lease has run out, which may be after this start.
+      timers.add(setInterval(() => void this.recover().catch(() => undefined), SWEEP_MS).unref())
     },
 
     /** Takes up every open message that nobody holds. */
