@@ -315,18 +315,16 @@ export function createRooms(options: RoomsOptions) {
 /** Everything that is written in files and that a start needs; each throws by file and field. */
 export function loadFiles(root: string) {
   const scopeFile = join(root, 'prompts/scope.yaml')
+  const labels = loadLabelModel(join(root, 'knowledge/scope.json'), loadWordClasses(scopeFile))
   return {
     knowledge: openKnowledge(join(root, 'knowledge')),
     services: loadServices(join(root, 'knowledge/services')),
     rotaFile: loadRota(join(root, 'knowledge/rota.yaml')),
     judge: loadJudge(join(root, 'knowledge/abstention.json')),
-    emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml')),
+    emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml'), labels),
     intentOf: loadIntents(join(root, 'prompts/intents.yaml')),
     scope: loadScope(scopeFile),
-    likely: loadLikely(
-      scopeFile,
-      loadLabelModel(join(root, 'knowledge/scope.json'), loadWordClasses(scopeFile)),
-    ),
+    likely: loadLikely(scopeFile, labels),
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
+import type { LabelModel } from './label-model.ts'
 
 const patterns = z.array(z.string().min(1)).default([])
 
@@ -21,8 +22,17 @@ const emergencyFile = z.strictObject({
   ),
 })
 
-/** Reads prompts/emergency.yaml; the result names the kind of emergency a message speaks of, first match first. */
-export function loadEmergencies(file: string): (text: string) => string | undefined {
+/** Chance from which a danger is believed that no rule foresaw. */
+const SURE = 0.85
+
+/**
+ * Reads prompts/emergency.yaml; the result names the kind of emergency a message speaks of: by rule,
+ * first match first, else by what `model` has learnt.
+ */
+export function loadEmergencies(
+  file: string,
+  model?: LabelModel | undefined,
+): (text: string) => string | undefined {
   const read = emergencyFile.safeParse(load(readFileSync(file, 'utf8')))
   if (!read.success)
     throw new LinliError('emergency_invalid', `${file}: ${z.prettifyError(read.error)}`)
@@ -37,11 +47,24 @@ export function loadEmergencies(file: string): (text: string) => string | undefi
     const plain = text.normalize('NFKC').toLowerCase()
     const joined = /\p{Script=Han}/u.test(plain) ? plain.replace(/\s+/g, '，') : plain
     const policy = isPolicy(joined)
-    return kinds.find(({ always, when, unless }) => {
+    const ruled = kinds.find(({ always, when, unless }) => {
       if (policy && unless(joined)) return false
       return always(joined) || (!policy && !unless(joined) && when(joined))
     })?.kind
+    if (ruled || policy) return ruled
+    return (model?.(text).get('emergency') ?? 0) >= SURE ? likeliestKind(joined) : undefined
   }
+}
+
+/** Which numbers come first in a danger that no rule foresaw. */
+function likeliestKind(text: string): string {
+  if (/煤气|天然气|燃气/u.test(text)) return 'gas'
+  if (/火|烧着|冒烟|浓烟/u.test(text)) return 'fire'
+  if (/想死|去死|死了算|跳楼|跳下|活着|活够|遗言|轻生|自杀|割腕|解脱|来生|想不开/u.test(text))
+    return 'suicide'
+  if (/打|砍|捅|刀|杀|追我|闯|锁|关|绑|抢|拽|拖|堵|踹|砸/u.test(text)) return 'violence'
+  if (/车/u.test(text)) return 'accident'
+  return 'medical'
 }
 
 /** Whether one of some regular expressions is found; none of them never is. */
