@@ -38,6 +38,8 @@ const option = z.strictObject({
   label: line,
   /** Other words people use for it. */
   also: z.array(z.string().min(1)).default([]),
+  /** Said at once when it is chosen: where to call in danger. */
+  note: line.optional(),
 })
 
 const plainField = z.strictObject({

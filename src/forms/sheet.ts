@@ -87,7 +87,9 @@ export function createSheet(service: Service, words: Words, language: string) {
       page: 0,
       failures: 0,
     })
-    return ask(next, now, lead, said.reuse)
+    const note = field.choices?.find(({ name }) => name === value)?.note
+    const leads = [lead, note && asking.say(note)].filter(Boolean).join('\n')
+    return ask(next, now, leads || undefined, said.reuse)
   }
 
   function stopped(key: string): Step {

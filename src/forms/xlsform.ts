@@ -54,6 +54,7 @@ export function toXlsForm(form: Definition & { readonly version?: string }): Xls
           name: option.name,
           ...lineCells('label', option.label),
           ...(option.also.length > 0 ? { 'linli::also': option.also.join(' ') } : {}),
+          ...lineCells('linli::note', option.note),
         })),
       ),
     settings: [
@@ -204,7 +205,13 @@ function fieldOf(row: Rows[number], type: string, lists: Rows, at: number): unkn
 
 function optionOf(row: Rows[number]): Partial<Option> {
   const also = row['linli::also']?.split(' ')
-  return { name: row['name'] ?? '', label: lineOf(row, 'label') ?? '', ...(also ? { also } : {}) }
+  const note = lineOf(row, 'linli::note')
+  return {
+    name: row['name'] ?? '',
+    label: lineOf(row, 'label') ?? '',
+    ...(also ? { also } : {}),
+    ...(note === undefined ? {} : { note }),
+  }
 }
 
 function numberOf(cell: string | undefined): number | undefined {

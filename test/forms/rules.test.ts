@@ -428,3 +428,9 @@ test('no form of the catalogue asks for an ID number, a photo or a place by sate
       /type: (?:resident-id|photo|geo)/,
     )
 })
+
+test('whoever is in danger is told at once whom to call', async () => {
+  const talk = createTalk()
+  await talk.start('women-children')
+  expect(await talk.sayAll('1', '1')).toMatch(/^有危险先打 110。.*\n是谁要帮忙/)
+})
