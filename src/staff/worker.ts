@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Outcome, Person, Post, Reply, Turn } from '../message.ts'
+import type { Outcome, Reply, Turn } from '../message.ts'
 import {
   type Acted,
   type Actor,
@@ -8,45 +8,36 @@ import {
   type CaseView,
   type Follow,
   REASONS,
-  type Requests,
   sayReference,
   TABLE,
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
-import type { Words } from '../words/words.ts'
-import { choicesFor, type ServiceTitle, sayTime } from './card.ts'
-import { codeName } from './code-name.ts'
+import { choicesFor, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
+import { createLookInto, type Look, type LookOptions } from './look-into.ts'
 import { asksForPersons } from './persons.ts'
 import type { Roles, StaffRole } from './roles.ts'
 
-export type WorkerOptions = {
-  readonly requests: Requests
+export type WorkerOptions = LookOptions & {
   readonly db: Db
-  readonly post: Post
-  readonly words: Words
   readonly roles: Roles
   readonly calendar: Calendar
-  readonly title: ServiceTitle
   readonly nameOf: (turn: Turn) => string
   /** The id and name of a post or colleague of the rota, by what one types. */
   readonly colleague: (name: string) => { readonly id: string; readonly name: string } | undefined
   readonly follow: Follow
   /** Posts and colleagues a case can be given to. */
   readonly places: readonly string[]
-  readonly auditors: readonly Person[]
-  /** Looks an hour from which on an auditor is told (P-16). */
-  readonly mostReads: number
 }
 
 const slot = z.object({ prefix: z.string() })
 const STOP = new Set(['算了', '取消', '不办了'])
-const HOUR_MS = 3600_000
-const WORKDAY_MS = 8 * HOUR_MS
+const WORKDAY_MS = 8 * 3600_000
 
 /** What staff do, from the chat: one command, one step of the state table, one line back. */
 export function createWorker(options: WorkerOptions) {
-  const { requests, db, words, roles, post, title } = options
+  const { requests, db, words, roles, title } = options
+  const lookInto = createLookInto(options)
 
   /** Undefined for residents, and for talk among colleagues that is no command. */
   async function take(turn: Turn): Promise<Outcome | undefined> {
@@ -56,7 +47,7 @@ export function createWorker(options: WorkerOptions) {
     if (!role) return undefined
     if (pending && STOP.has(turn.message.text.trim()))
       return said(words.say('staff-stopped'), without(turn))
-    if (asksForPersons(turn.message.text)) return refusePersons(turn)
+    if (!pending && asksForPersons(turn.message.text)) return refusePersons(turn)
     if (!command) return undefined
     const actor: Actor = { id: turn.resident, name: options.nameOf(turn), role }
     switch (command.kind) {
@@ -221,46 +212,6 @@ export function createWorker(options: WorkerOptions) {
     }
   }
 
-  /** Content goes to the assignee alone, in private, and every look is written down first. */
-  function looked(
-    turn: Turn,
-    actor: Actor,
-    { kind, digits }: { kind: 'details' | 'history' | 'log'; digits: string },
-  ): Outcome {
-    const look = async (tx: Tx): Promise<readonly Reply[]> => {
-      const view = await requests.find(tx, digits)
-      if (!view) return [{ text: words.say('staff-unknown', { digits }) }]
-      const reference = sayReference(view.reference)
-      const lead = actor.role === 'lead'
-      const may = kind === 'log' ? actor.role !== 'worker' : lead || view.assignee === actor.id
-      if (!may || (actor.role === 'auditor' && kind !== 'log')) {
-        const at = turn.now
-        await requests.audit(tx, {
-          at,
-          actor: actor.id,
-          action: `refused:${kind}`,
-          caseId: view.id,
-        })
-        return [{ text: words.say('staff-take-first', { reference }) }]
-      }
-      const text = await textOf(tx, kind, view, actor)
-      if (kind !== 'log') await watchVolume(tx, actor, turn.now)
-      const { from, place } = turn.message
-      if (place.kind === 'private') return [{ text }]
-      await post(tx, { channel: from.channel, chat: from.id }, { text })
-      return [{ text: words.say('staff-sent-private', { reference }) }]
-    }
-    return { ending: 'staff_done', replies: [], session: without(turn), effects: [look] }
-  }
-
-  /** One who looks into very many cases is named to the auditors, once an hour's bound is passed. */
-  async function watchVolume(tx: Tx, actor: Actor, now: number): Promise<void> {
-    const reads = await requests.readsOf(tx, actor.id, now - HOUR_MS)
-    if (reads !== options.mostReads + 1) return
-    const text = words.say('staff-many-reads', { by: actor.name, count: reads })
-    for (const { channel, id } of options.auditors) await post(tx, { channel, chat: id }, { text })
-  }
-
   /** There is no list of persons, by anything (P-03); that somebody asked for one is written down. */
   function refusePersons(turn: Turn): Outcome {
     const line = { at: turn.now, actor: turn.resident, action: 'refused:persons', caseId: '' }
@@ -276,33 +227,9 @@ export function createWorker(options: WorkerOptions) {
     }
   }
 
-  async function textOf(
-    tx: Tx,
-    kind: 'details' | 'history' | 'log',
-    view: CaseView,
-    actor: Actor,
-  ): Promise<string> {
-    const head = words.say('staff-details-head', {
-      reference: sayReference(view.reference),
-      service: title(view.service),
-      state: words.say(`case-state-${view.state}`),
-    })
-    if (kind === 'log') {
-      const lines = await requests.auditOf(tx, view.id)
-      const told = lines.map(({ at, actor: by, action, fields }) =>
-        [sayTime(at), codeName(by), action, fields].filter(Boolean).join(' '),
-      )
-      return [head, ...told].join('\n')
-    }
-    if (kind === 'details') {
-      const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'handle' })
-      return [head, ...fields.map(({ label, shown }) => `${label}：${shown}`)].join('\n')
-    }
-    const events = await requests.history(tx, { id: view.id, actor, purpose: 'handle' })
-    const lines = events.map(({ at, action, note }) =>
-      [sayTime(at), words.say(`case-did-${action}`), note].filter(Boolean).join(' '),
-    )
-    return [head, ...lines].join('\n')
+  function looked(turn: Turn, actor: Actor, asked: Look): Outcome {
+    const look = (tx: Tx) => lookInto(tx, { turn, actor, ...asked })
+    return { ending: 'staff_done', replies: [], session: without(turn), effects: [look] }
   }
 
   function said(text: string, session?: Turn['session']): Outcome {

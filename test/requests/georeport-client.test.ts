@@ -134,3 +134,17 @@ test('no name, phone number or other sensitive answer stands in what such server
   expect(form.get('attribute[name]')).toBeNull()
   expect(form.get('attribute[mobile]')).toBeNull()
 })
+
+test('what we have told such a server does not come back as news', async () => {
+  const update = (id: number, description: string) => ({
+    update_id: id,
+    service_request_id: 7,
+    status: 'IN_PROGRESS',
+    updated_datetime: '2026-11-23T10:00:00+08:00',
+    description,
+  })
+  const body = JSON.stringify([update(1, '[48271936-2] 已接单'), update(2, '已派人去看')])
+  const { client } = await city({ 'GET /servicerequestupdates.json': { body } }, 'json')
+  const polled = await client.poll(0, ['7'])
+  expect(polled.ok && polled.changes.map(({ note }) => note)).toEqual(['已派人去看'])
+})

@@ -90,6 +90,15 @@ test('plain work is not mistaken for a question about persons', async () => {
   )
 })
 
+test('a note that completes a command, and a question about a rule, are not refused', async () => {
+  const { reference } = await stand.fileFor('amina')
+  await stand.asStaff('zhang', `接 ${reference}`)
+  await stand.asStaff('zhang', `办结 ${reference}`)
+  expect(await stand.asStaff('zhang', '全部材料已查一下户籍，居民可以办')).toContain('办结')
+  for (const text of ['哪些人可以申请居住证？', '老人有多少补贴？', '所有居民都要登记吗？'])
+    expect(await stand.asStaff('zhang', text)).toBeUndefined()
+})
+
 test('an auditor reads who did what, and never what was written', async () => {
   const { reference } = await stand.fileFor('amina')
   await stand.asStaff('zhang', `接 ${reference}`)

@@ -124,3 +124,26 @@ test('two colleagues press 接单 at once: one has it, the other is told who', a
     expect(answers.filter((text) => text?.includes('已由同事'))).toHaveLength(1)
   }
 })
+
+test('the last four digits serve while only one open case ends so', async () => {
+  const { fileFor, asStaff } = stand
+  const first = '10001234'
+  await fileFor('amina', { reference: first })
+  expect(await asStaff('zhang', '接 1234')).toContain('1000 1234 由')
+  await fileFor('bolat', { reference: '20001234' })
+  expect(await asStaff('zhang', '办理 1234')).toContain('不止一张')
+  await asStaff('zhang', `办结 ${first} 好了`)
+  expect(await asStaff('zhang', '接 1234')).toContain('2000 1234 由')
+})
+
+test('a case has a closing date while it is closed, and none when it is open again', async () => {
+  const { fileFor, asStaff, asResident, requests, store, clock } = stand
+  const { reference, id } = await fileFor('amina')
+  const closed = async () => (await requests.byId(store.db, id)).closedAt
+  await asStaff('zhang', `接 ${reference}`)
+  expect(await closed()).toBe(0)
+  await asStaff('zhang', `办结 ${reference} 好了`)
+  expect(await closed()).toBe(clock.at)
+  await asResident('amina', `没办好 ${reference} 钱没到`)
+  expect(await closed()).toBe(0)
+})

@@ -1,55 +1,33 @@
-import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { sameSecret, type Vault } from '../../../privacy/privacy.ts'
-import type { Store, Tx } from '../../../store/store.ts'
+import { sameSecret } from '../../../privacy/privacy.ts'
 import type { CaseView } from '../../case.ts'
-import { type Follow, NO_CHAT } from '../../change.ts'
-import { isReference, newReference } from '../../reference.ts'
-import type { Requests } from '../../requests.ts'
+import { NO_CHAT } from '../../change.ts'
+import { isReference } from '../../reference.ts'
 import { STATES } from '../../states.ts'
-import { stepsTo } from '../steps-to.ts'
-import { type Format, type Listed, write, writeOne } from './codec.ts'
-import { definitionRow, type ServiceDefinition, serviceRow } from './definitions.ts'
-import { fieldsOf, readPosted } from './filing.ts'
+import {
+  type ApiKey,
+  type Fault,
+  FORBIDDEN,
+  type GeoReportServerOptions,
+  NOT_FOUND,
+  type Say,
+} from './api.ts'
+import { type Format, write, writeOne } from './codec.ts'
+import { definitionRow, serviceRow } from './definitions.ts'
+import { readPosted } from './filing.ts'
 import { requestRowOf, w3c } from './rows.ts'
-import { meaningOf, statusOf } from './status.ts'
+import { statusOf } from './status.ts'
+import { createTakeIn } from './take-in.ts'
 
-/** Who may use the server: `own` sees and adds to what it has filed, `city` works on every case. */
-export type ApiKey = {
-  readonly name: string
-  readonly secret: string
-  readonly scope: 'own' | 'city'
-}
-
-export type GeoReportServerOptions = {
-  readonly requests: Requests
-  readonly store: Store
-  readonly vault: Vault
-  readonly services: readonly ServiceDefinition[]
-  readonly keys: readonly ApiKey[]
-  readonly jurisdiction: string
-  /** Where this server is reached, for discovery. */
-  readonly url: string
-  readonly contact: string
-  readonly now: () => number
-  /** Puts a new case before the staff. */
-  readonly announce: (tx: Tx, view: CaseView) => Promise<unknown>
-  readonly follow: Follow
-}
-
-type Fault = { readonly status: 400 | 403 | 404; readonly descriptions: readonly string[] }
-type Say = Listed | { readonly one: string; readonly row: object }
+export type { ApiKey, GeoReportServerOptions } from './api.ts'
 
 const LARGEST_BODY = 64 * 1024
 const MOST_ROWS = 1000
 const DAY_MS = 86_400_000
 const LONGEST_SPAN_MS = 90 * DAY_MS
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
-const FORBIDDEN: Fault = { status: 403, descriptions: ['api_key: missing or invalid'] }
-const NOT_FOUND: Fault = { status: 404, descriptions: ['service_request_id: not found'] }
-
 /**
  * Open311 GeoReport v2, so that the city's software can file and follow cases; with mySociety's service request updates.
  * One departure, on purpose: requests here are about persons, so nothing is read without a key or the case's secret,
@@ -65,6 +43,8 @@ export function createGeoReportServer(options: GeoReportServerOptions) {
   const secretOf = (reference: string) => vault.sign(`case-secret|${reference}`, NO_CHAT)
   const tokenOf = (reference: string) => `${reference}.${vault.sign(`token|${reference}`, NO_CHAT)}`
   const serviceName = (code: string) => services.find((one) => one.code === code)?.name ?? code
+
+  const takeIn = createTakeIn({ ...options, residentOf, secretOf, tokenOf })
 
   function answer(c: Context, format: Format, said: Say | Fault, status: 200 | 201 = 200) {
     const type = `${TYPES[format]}; charset=utf-8`
@@ -241,91 +221,14 @@ export function createGeoReportServer(options: GeoReportServerOptions) {
       return { status: 404, descriptions: ['jurisdiction_id: not found'] }
     const key = keyOf(posted.get('api_key'))
     if (!key) return FORBIDDEN
-    if (name === 'requests') return fileCase(c, key, posted)
-    if (name === 'servicerequestupdates') return changeCase(key, posted)
+    if (name === 'requests')
+      return takeIn.file(key, posted, {
+        once: c.req.header('idempotency-key'),
+        later: c.req.header('prefer') === 'respond-async',
+      })
+    if (name === 'servicerequestupdates') return takeIn.change(key, posted)
     return NOT_FOUND
   })
-
-  type Posted = ReturnType<typeof readPosted>
-
-  async function fileCase(c: Context, key: ApiKey, posted: Posted): Promise<Say | Fault> {
-    const code = posted.get('service_code')
-    if (!code) return { status: 400, descriptions: ['service_code: required'] }
-    const service = services.find((one) => one.code === code)
-    if (!service) return { status: 404, descriptions: ['service_code: not found'] }
-    const read = fieldsOf(service, posted)
-    if (!read.ok) return { status: 400, descriptions: read.faults }
-    const once = c.req.header('idempotency-key')
-    const draft = `api|${key.name}|${once ?? randomUUID()}`
-    const reference = newReference()
-    const handle = { channel: NO_CHAT, chat: key.name }
-    const view = await store.transact(async (tx) => {
-      const resident = residentOf(key)
-      const { fields } = read
-      const filing = { draft, reference, service: code, resident, handle, fields }
-      const filed = await requests.file(tx, filing)
-      if (filed.reference === reference) await options.announce(tx, filed)
-      return filed
-    })
-    const later = c.req.header('prefer') === 'respond-async'
-    const row = later
-      ? { token: tokenOf(view.reference) }
-      : {
-          service_request_id: view.reference,
-          service_notice: '',
-          account_id: '',
-          case_secret: secretOf(view.reference),
-        }
-    return { list: 'service_requests', item: 'request', rows: [row] }
-  }
-
-  /** A change from outside: the city works on the case; who has filed it may add words, or take it back. */
-  async function changeCase(key: ApiKey, posted: Posted): Promise<Say | Fault> {
-    const reference = posted.get('service_request_id')
-    const note = posted.get('description').slice(0, 4000)
-    const view = await requests.find(store.db, reference.length === 8 ? reference : '')
-    const own = view && (await requests.isOwn(store.db, view.id, residentOf(key)))
-    if (!view || view.erased || view.quiet || !(own || key.scope === 'city')) return NOT_FOUND
-    const status = posted.get('status')
-    const meant = meaningOf(status)
-    const cancelled = status.toUpperCase() === 'CANCELLED'
-    if (!meant && !cancelled && !(own && note))
-      return { status: 400, descriptions: ['status: not known'] }
-    const actions = own
-      ? cancelled
-        ? (['withdraw'] as const)
-        : (['add'] as const)
-      : stepsTo(view.state, { remoteId: reference, order: '', note, ...meant })
-    const done = await store.transact(async (tx) => {
-      for (const [index, action] of actions.entries()) {
-        const actor = own
-          ? ({ id: residentOf(key), name: key.name, role: 'resident' } as const)
-          : ({ id: 'backend', name: key.name, role: 'backend' } as const)
-        const reason = meant?.reason
-        const result = await requests.act(tx, {
-          reference,
-          action: action === 'add' && view.state === 'waiting_resident' ? 'answer' : action,
-          actor,
-          note: note || status,
-          reason,
-          fromBackend: !own,
-        })
-        if (!result.ok) return false
-        if (index === actions.length - 1)
-          await options.follow(tx, {
-            case: result.case,
-            before: view,
-            action,
-            note: note || status,
-            reason,
-          })
-      }
-      return true
-    })
-    if (!done) return { status: 400, descriptions: ['status: not possible now'] }
-    const rows = [{ update_id: `${reference}-${posted.get('update_id') || now()}` }]
-    return { list: 'service_request_updates', item: 'request_update', rows }
-  }
 
   app.notFound((c) => answer(c, c.req.path.endsWith('.xml') ? 'xml' : 'json', NOT_FOUND))
   return { app, secretOf }

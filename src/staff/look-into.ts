@@ -1,0 +1,93 @@
+import type { Person, Post, Reply, Turn } from '../message.ts'
+import { type Actor, type CaseView, type Requests, sayReference } from '../requests/requests.ts'
+import type { Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import { type ServiceTitle, sayTime } from './card.ts'
+import { codeName } from './code-name.ts'
+
+export type LookOptions = {
+  readonly requests: Requests
+  readonly post: Post
+  readonly words: Words
+  readonly title: ServiceTitle
+  readonly auditors: readonly Person[]
+  /** Looks an hour from which on an auditor is told (P-16). */
+  readonly mostReads: number
+}
+
+/** What is looked at: the answers, the history with its notes, or (auditors, leads) who did what. */
+export type Look = { readonly kind: 'details' | 'history' | 'log'; readonly digits: string }
+type Looking = Look & { readonly turn: Turn; readonly actor: Actor }
+
+const HOUR_MS = 3600_000
+
+/** Looks into a case: content goes to its assignee or a lead alone, in private, and every look is written down first. */
+export function createLookInto(options: LookOptions) {
+  const { requests, post, words, title } = options
+
+  async function lookInto(
+    tx: Tx,
+    { kind, digits, turn, actor }: Looking,
+  ): Promise<readonly Reply[]> {
+    const view = await requests.find(tx, digits)
+    if (!view) return [{ text: words.say('staff-unknown', { digits }) }]
+    const reference = sayReference(view.reference)
+    const lead = actor.role === 'lead'
+    const may = kind === 'log' ? actor.role !== 'worker' : lead || view.assignee === actor.id
+    if (!may || (actor.role === 'auditor' && kind !== 'log')) {
+      const at = turn.now
+      await requests.audit(tx, {
+        at,
+        actor: actor.id,
+        action: `refused:${kind}`,
+        caseId: view.id,
+      })
+      return [{ text: words.say('staff-take-first', { reference }) }]
+    }
+    const text = await textOf(tx, kind, view, actor)
+    if (kind !== 'log') await watchVolume(tx, actor, turn.now)
+    const { from, place } = turn.message
+    if (place.kind === 'private') return [{ text }]
+    await post(tx, { channel: from.channel, chat: from.id }, { text })
+    return [{ text: words.say('staff-sent-private', { reference }) }]
+  }
+
+  /** One who looks into very many cases is named to the auditors, once an hour's bound is passed. */
+  async function watchVolume(tx: Tx, actor: Actor, now: number): Promise<void> {
+    const reads = await requests.readsOf(tx, actor.id, now - HOUR_MS)
+    if (reads !== options.mostReads + 1) return
+    const text = words.say('staff-many-reads', { by: actor.name, count: reads })
+    for (const { channel, id } of options.auditors) await post(tx, { channel, chat: id }, { text })
+  }
+
+  async function textOf(
+    tx: Tx,
+    kind: 'details' | 'history' | 'log',
+    view: CaseView,
+    actor: Actor,
+  ): Promise<string> {
+    const head = words.say('staff-details-head', {
+      reference: sayReference(view.reference),
+      service: title(view.service),
+      state: words.say(`case-state-${view.state}`),
+    })
+    if (kind === 'log') {
+      const lines = await requests.auditOf(tx, view.id)
+      const told = lines.map(({ at, actor: by, action, fields }) =>
+        [sayTime(at), codeName(by), action, fields].filter(Boolean).join(' '),
+      )
+      return [head, ...told].join('\n')
+    }
+    if (kind === 'details') {
+      const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'handle' })
+      return [head, ...fields.map(({ label, shown }) => `${label}：${shown}`)].join('\n')
+    }
+    const events = await requests.history(tx, { id: view.id, actor, purpose: 'handle' })
+    const lines = events.map(({ at, action, note }) =>
+      [sayTime(at), words.say(`case-did-${action}`), note].filter(Boolean).join(' '),
+    )
+    return [head, ...lines].join('\n')
+  }
+
+  return lookInto
+}
