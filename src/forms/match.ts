@@ -1,26 +1,30 @@
 import { plain } from './fields/field.ts'
 import type { Service } from './load-services.ts'
 
-const WISH =
-  /^(?:您好|你好)?[,，\s]*(?:我?(?:想|要|需要|想要|打算)|帮我|帮忙|麻烦|请|能不能|可以)*(?:办理?|申请|登记|报名|填|找)?/u
+const MODAL =
+  /^(?:(?:您好|你好|请问|麻烦您?|请|帮我|帮忙|给我|我们?|想要|想|需要|要|打算|可以|能)[,，\s]*)+/u
+const VERB = /^(?:办理?|申请|登记|报名|填)(?:一?个|一下)?/u
+const SUBJECT =
+  /^(?:我们?|我家|我的?)?(?:老板|公司|厂里?|单位|工地|包工头|房东|邻居|中介)(?:一直|总是|总|都|就是|还是?)?/u
+const ENDING = /(?:一下|的事|服务|吧|了|呀|啊|哈|[。.!！,，~])+$/u
 
-/** Which service a wish means, if surely: one of its start words, as a wish and not as a question about the rule. */
-export function createMatch(services: readonly Service[]) {
-  const words = services
-    .flatMap(({ id, start }) => start.map((word) => ({ id, word: plain(word).toLowerCase() })))
-    .sort((a, b) => b.word.length - a.word.length)
+/**
+ * Which service a wish means, if surely: it is one of its start words and nothing more, but for 我想, 帮我, 老板.
+ * Anything longer is a question for the cards, which offer the service under their answer.
+ */
+export function createMatch(services: readonly Service[]): (text: string) => string | undefined {
+  const words = new Map<string, string>()
+  for (const { id, start } of services)
+    for (const word of start) words.set(plain(word).toLowerCase(), id)
+  const ids = new Set(services.map(({ id }) => id))
 
-  return (text: string): string | undefined => {
-    const said = plain(text)
-      .toLowerCase()
-      .replace(/[。.!！,，~]+$/u, '')
+  return function match(text) {
+    const said = plain(text).toLowerCase()
     const command = /^办理\s+([a-z-]+)$/.exec(said)?.[1]
-    if (command) return services.find(({ id }) => id === command)?.id
-    if (/[?？]|怎么|多少|多久|吗$|什么|为什么|哪/u.test(said)) return undefined
-    const found = words.find(
-      ({ word }) =>
-        said === word || (said.includes(word) && said.replace(WISH, '').length <= word.length + 6),
-    )
-    return found?.id
+    if (command) return ids.has(command) ? command : undefined
+    const bare = said.replace(ENDING, '').replace(/\s+/g, '')
+    const wished = bare.replace(MODAL, '')
+    const forms = [said, bare, wished, wished.replace(VERB, ''), bare.replace(SUBJECT, '')]
+    return forms.map((form) => words.get(form)).find((id) => id !== undefined)
   }
 }
