@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { createAnswers, loadJudge, loadRephrase } from './answers/answers.ts'
 import type { Channel } from './channels/channels.ts'
+import { createCity } from './city.ts'
 import type { JobHandler } from './desk/desk.ts'
 import { createForms, loadServices } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
 import { openKnowledge } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
-import type { File, Outcome, Post, Session, Turn } from './message.ts'
+import type { Effect, File, Outcome, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
 import { createOwnDesk } from './own-desk.ts'
-import { createConsents, TALK_ONLY, type Vault } from './privacy/privacy.ts'
+import { asksForPersons, createConsents, TALK_ONLY, type Vault } from './privacy/privacy.ts'
 import {
+  type Backend,
   createCalendar,
   createRequests,
   newReference,
@@ -27,8 +29,8 @@ import {
   loadScope,
   loadWordClasses,
 } from './routing/routing.ts'
-import type { Settings } from './settings.ts'
-import { createRota, createStaff, loadRota } from './staff/staff.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { createRota, createStaff, loadRota, robotSettings } from './staff/staff.ts'
 import { createGaps, type Jobs, type Store, type Tx } from './store/store.ts'
 import type { Words } from './words/words.ts'
 
@@ -43,6 +45,9 @@ export type RoomsOptions = {
   readonly now: () => number
   readonly post: Post
   readonly channels: ReadonlyMap<string, Channel>
+  /** Where robots, backend and city API read their own settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly backend: Backend | undefined
 }
 
 /** The job that destroys in the key file what was erased. */
@@ -54,6 +59,10 @@ const DEFAULT_KEEP_DAYS = 180
 const HOURS = { hours: 1, days: 8, workdays: 8 } as const
 /** A wish for a person is answered within an hour of working time (S-17). */
 const PERSON_LIMITS = { dueHours: 1 }
+
+/** Something to be done, not something to be known: only then a form begins without the rule being told first. */
+const WISH =
+  /^(?:请|麻烦(?:您|你)?|(?:我们?|俺)?(?:想要?|要|需要|打算))*(?:办|申请|登记|报名|报个名|预约|填|帮|替|给我)|办理/u
 
 /** Joins the rooms that answer: what each needs of the others it gets here, as an argument. */
 export function createRooms(options: RoomsOptions) {
@@ -83,12 +92,20 @@ export function createRooms(options: RoomsOptions) {
     })
   }
 
-  const requests = createRequests({ vault, now, calendar, limits, onErase: askToShred })
+  const requests = createRequests({
+    vault,
+    now,
+    calendar,
+    limits,
+    onErase: askToShred,
+    onChange: (tx, change) => city.onChange(tx, change),
+  })
   const serviceTitle = (service: string) =>
     service === HANDOFF_SERVICE
       ? words.say('handoff-title')
       : forms.services.find(({ id }) => id === service)?.title
   const staff = createStaff({
+    asksForPersons,
     requests,
     db: store.db,
     post,
@@ -103,6 +120,8 @@ export function createRooms(options: RoomsOptions) {
     leads: settings.STAFF_LEADS.map(splitId),
     auditors: settings.STAFF_AUDITORS.map(splitId),
     serviceTitle,
+    robots: readSettings(robotSettings, options.environment).STAFF_ROBOTS,
+    noteGap: (tx, kind, text) => gaps.note(tx, kind, text),
   })
   const file: File = (filing) => async (tx) => {
     await ownDesk.noteConsents(tx, filing)
@@ -114,6 +133,20 @@ export function createRooms(options: RoomsOptions) {
     file,
     newReference,
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
+  })
+  const city = createCity({
+    environment: options.environment,
+    backend: options.backend,
+    requests,
+    staff,
+    services,
+    infos: forms.services,
+    store,
+    jobs: options.jobs,
+    vault,
+    words,
+    title: (service) => serviceTitle(service) ?? service,
+    now,
   })
   const handoff = createHandoff({ words, file, newReference, sayReference })
   const keepDays = (service: string) =>
@@ -174,18 +207,44 @@ export function createRooms(options: RoomsOptions) {
     }
   }
 
+  /** Nobody gets persons listed, searched, counted or marked; that somebody asked is written down (P-03). */
+  const refused = ({ resident, now: at }: Turn): Effect => {
+    return async (tx) => {
+      const action = 'refused:persons'
+      await requests.audit(tx, { at, actor: resident, action, caseId: '' })
+      return undefined
+    }
+  }
+
   async function policy(turn: Turn): Promise<Outcome> {
     const outcome = await answers.answer(turn)
+    const line = words.say('refuse-persons')
+    // The answers know more ways of asking for persons than we do; the line is the same.
+    const persons = outcome.replies.some(({ text }) => text.includes(line))
     return {
       ...outcome,
+      effects: [...(outcome.effects ?? []), ...(persons ? [refused(turn)] : [])],
       session: { ...turn.session, ...outcome.session, asked: turn.message.text },
     }
+  }
+
+  /** 讨薪, 没发工资: the rule first, which offers the service; without a rule, the service itself. */
+  async function policyOrService(turn: Turn): Promise<Outcome> {
+    const outcome = await policy(turn)
+    const service = forms.match(turn.message.text)
+    return service && outcome.ending !== 'answered' ? forms.start(turn, service) : outcome
   }
 
   async function intent(turn: Turn): Promise<Outcome | undefined> {
     const found = intentOf(turn.message.text)
     const command = ownDesk.commandIn(turn, found?.name)
     if (command) return ownDesk.take(turn, command)
+    if (asksForPersons(turn.message.text))
+      return {
+        ending: 'refused_request',
+        replies: [{ text: words.say('refuse-persons') }],
+        effects: [refused(turn)],
+      }
     const own = ownDesk.answer(turn) ?? (await staff.resident(turn))
     if (own) return own
     // A digit that answers nothing we asked is no question either.
@@ -261,10 +320,10 @@ export function createRooms(options: RoomsOptions) {
     form,
     intent,
     service(turn) {
-      const service = forms.match(turn.message.text)
+      const service = WISH.test(turn.message.text) && forms.match(turn.message.text)
       return service ? forms.start(turn, service) : undefined
     },
-    policy,
+    policy: policyOrService,
   })
 
   /** At the first contact of a conversation we say what we are (P-20). */
@@ -281,7 +340,10 @@ export function createRooms(options: RoomsOptions) {
   }
 
   let unfollow: () => void = () => undefined
-  const jobHandlers: Readonly<Record<string, JobHandler>> = { ...staff.handlers }
+  const jobHandlers: Readonly<Record<string, JobHandler>> = {
+    ...staff.handlers,
+    ...city.handlers,
+  }
 
   return {
     route,
@@ -300,7 +362,9 @@ export function createRooms(options: RoomsOptions) {
     requests,
     forms,
     /** Follows the knowledge folder: edited cards serve at once, broken ones are named to the staff. */
-    start(): void {
+    async start(): Promise<void> {
+      await store.transact(staff.plan)
+      await city.start()
       unfollow = knowledge.follow((faults) => {
         log.info({ event: 'knowledge_read', count: knowledge.shelf.cards.size })
         if (faults.length === 0) return
@@ -308,7 +372,10 @@ export function createRooms(options: RoomsOptions) {
         void store.transact((tx) => staff.notice(tx, text))
       })
     },
-    stop: () => unfollow(),
+    async stop(): Promise<void> {
+      unfollow()
+      await city.stop()
+    },
   }
 }
 

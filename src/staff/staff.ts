@@ -48,6 +48,8 @@ export type StaffOptions = {
   readonly staffChats: readonly Address[]
   readonly leads: readonly Person[]
   readonly auditors: readonly Person[]
+  /** Whether a text asks for persons by what they are: refused to everybody alike (P-03). */
+  readonly asksForPersons: (text: string) => boolean
   /** What a service is called; undefined if no file describes it. */
   readonly serviceTitle: (service: string) => string | undefined
   /** Group robots that are told of new cases and notices, one way. */
@@ -98,6 +100,7 @@ export function createStaff(options: StaffOptions) {
   }
 
   const worker = createWorker({
+    asksForPersons: options.asksForPersons,
     requests,
     db,
     post,

@@ -15,11 +15,12 @@ import type { Db, Tx } from '../store/store.ts'
 import { choicesFor, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { createLookInto, type Look, type LookOptions } from './look-into.ts'
-import { asksForPersons } from './persons.ts'
 import type { Roles, StaffRole } from './roles.ts'
 
 export type WorkerOptions = LookOptions & {
   readonly db: Db
+  /** Whether a text asks for persons by what they are. */
+  readonly asksForPersons: (text: string) => boolean
   readonly roles: Roles
   readonly calendar: Calendar
   readonly nameOf: (turn: Turn) => string
@@ -47,7 +48,8 @@ export function createWorker(options: WorkerOptions) {
     if (!role) return undefined
     if (pending && STOP.has(turn.message.text.trim()))
       return said(words.say('staff-stopped'), without(turn))
-    if (!pending && asksForPersons(turn.message.text)) return refusePersons(turn)
+    if (!pending && !command && options.asksForPersons(turn.message.text))
+      return refusePersons(turn)
     if (!command) return undefined
     const actor: Actor = { id: turn.resident, name: options.nameOf(turn), role }
     switch (command.kind) {

@@ -9,7 +9,7 @@ import type {
   Session,
   Turn,
 } from '../../src/message.ts'
-import { createVault, memoryKeyRing } from '../../src/privacy/privacy.ts'
+import { asksForPersons, createVault, memoryKeyRing } from '../../src/privacy/privacy.ts'
 import {
   type Change,
   createCalendar,
@@ -63,6 +63,7 @@ export async function openStand(
     onChange: async (tx, change) => hooks.onChange?.(tx, change),
   })
   const staff = createStaff({
+    asksForPersons,
     requests,
     db: store.db,
     post,

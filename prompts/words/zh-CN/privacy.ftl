@@ -46,3 +46,5 @@ own-consent-yes = 撤回同意
 own-consent-no = 不撤回
 own-consent-withdrawn = 已撤回同意，删了 { $count } 张单子的内容。您照常可以提问、打热线、找人工。
 own-kept = 好，都没有动。
+
+refuse-persons = 这里没有人的名单，也不按人查。谁来问都一样。单子只能按单号查。这次请求已记下。

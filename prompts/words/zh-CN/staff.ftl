@@ -124,5 +124,6 @@ report-tile-first = 接单（中位，工作小时）
 report-tile-close = 办完（中位，工作小时）
 report-tile-satisfaction = 满意度
 
-staff-no-persons = 这里没有人的名单，也不按人查。只能按单号查单子。这次请求已记录。
+staff-no-persons = { refuse-persons }
 staff-many-reads = { $by }一小时内看了 { $count } 次居民内容。请核对是否需要。
+city-refused = 单号 { $reference }：外部系统不收（{ $code }）。请在本站办理。
