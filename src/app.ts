@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Channel, ChannelKit, ChannelModule } from './channels/channels.ts'
+import { openCityBackend } from './city.ts'
 import {
   createDesk,
   createOutbox,
@@ -88,6 +89,8 @@ export async function createApp(options: AppOptions) {
     now,
     post: outbox.push,
     channels,
+    environment: options.environment,
+    backend: await openCityBackend(options.environment, now),
   })
   const runner = createRunner({
     store,
@@ -165,7 +168,7 @@ export async function createApp(options: AppOptions) {
 
     async start(): Promise<void> {
       await desk.start()
-      rooms.start()
+      await rooms.start()
       keyLook = setInterval(() => void finishRenewal(), KEY_LOOK_MS)
       const inlet = desk.inlet(notice)
       await Promise.all(opened.map((channel) => channel.start(inlet)))
@@ -176,7 +179,7 @@ export async function createApp(options: AppOptions) {
       clearInterval(keyLook)
       await desk.stop()
       await Promise.all(opened.map((channel) => channel.stop()))
-      rooms.stop()
+      await rooms.stop()
       await store.close()
     },
   }

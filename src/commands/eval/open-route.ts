@@ -40,6 +40,8 @@ export async function openRoute(
     now,
     post: async () => undefined,
     channels: new Map(),
+    environment: {},
+    backend: undefined,
   })
   return {
     root: ROOT,
