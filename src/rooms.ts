@@ -1,16 +1,22 @@
 import { join } from 'node:path'
 import { createAnswers, loadJudge, loadRephrase } from './answers/answers.ts'
-import type { Channel } from './channels/channels.ts'
+import type { Channel, DeskWindow } from './channels/channels.ts'
 import { createCity } from './city.ts'
-import type { JobHandler } from './desk/desk.ts'
+import type { JobHandler, JobResult } from './desk/desk.ts'
 import { createForms, loadServices } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
 import { openKnowledge } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
-import type { Effect, File, Outcome, Post, Session, Turn } from './message.ts'
+import type { Effect, File, Outcome, Person, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
 import { createOwnDesk } from './own-desk.ts'
-import { asksForPersons, createConsents, TALK_ONLY, type Vault } from './privacy/privacy.ts'
+import {
+  asksForPersons,
+  createConsents,
+  createRetention,
+  TALK_ONLY,
+  type Vault,
+} from './privacy/privacy.ts'
 import {
   type Backend,
   createCalendar,
@@ -50,6 +56,9 @@ export type RoomsOptions = {
   readonly backend: Backend | undefined
 }
 
+/** The job that forgets by the clock, and how often it runs (milliseconds). */
+const RETENTION_JOB = 'retention'
+const FORGET_EVERY_MS = 3_600_000
 /** The job that destroys in the key file what was erased. */
 export const SHRED_JOB = 'shred'
 /** Erasures are destroyed in the key file together, so long after the first of them (milliseconds). */
@@ -104,6 +113,7 @@ export function createRooms(options: RoomsOptions) {
     service === HANDOFF_SERVICE
       ? words.say('handoff-title')
       : forms.services.find(({ id }) => id === service)?.title
+  const hashOf = ({ channel, id }: Person) => vault.pseudonym(`person|${channel}|${id}`)
   const staff = createStaff({
     asksForPersons,
     requests,
@@ -114,7 +124,7 @@ export function createRooms(options: RoomsOptions) {
     jobs: options.jobs,
     rota: createRota(rotaFile, calendar.isWorkday, rotaFile.hours ?? OFFICE),
     limits,
-    hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
+    hashOf,
     now,
     staffChats: settings.STAFF_CHATS.map(splitId).map(({ channel, id }) => ({ channel, chat: id })),
     leads: settings.STAFF_LEADS.map(splitId),
@@ -339,10 +349,50 @@ export function createRooms(options: RoomsOptions) {
     return { ...outcome, session, replies: [{ ...first, text }, ...rest] }
   }
 
+  /** A look at the duty desk without a message: whose it is decides what is seen. */
+  function lookOf(from: Person): Turn {
+    const at = now()
+    const message = { id: '', from, place: { kind: 'private' }, text: '', at } as const
+    return { message, resident: hashOf(from), session: {}, now: at }
+  }
+
+  const deskWindow: DeskWindow = {
+    list: (from) => staff.desk.list(lookOf(from)),
+    view: (from, reference) => store.transact((tx) => staff.desk.view(tx, lookOf(from), reference)),
+  }
+
   let unfollow: () => void = () => undefined
+  const forget = createRetention({
+    store,
+    log,
+    now,
+    keepDays: new Map([
+      ...services.map(({ id, handling }) => [id, handling.keep_days] as const),
+      [undefined, DEFAULT_KEEP_DAYS] as const,
+    ]),
+    cases: {
+      closedBefore: (before, limit, which) => requests.closedBefore(store.db, before, limit, which),
+      erase: (tx, id) => requests.erase(tx, { id, actor: 'system', reason: 'retention' }),
+      pruneAudit: requests.pruneAudit,
+    },
+  })
+
+  async function forgetByClock(): Promise<JobResult> {
+    await forget()
+    return { state: 'done', commit: planForgetting }
+  }
+
+  /** One job of this name for all workers; it plans its next run itself. */
+  async function planForgetting(tx: Tx): Promise<void> {
+    const runAt = now() + FORGET_EVERY_MS
+    const job = { kind: RETENTION_JOB, key: RETENTION_JOB, name: RETENTION_JOB, payload: '' }
+    await options.jobs.add(tx, { ...job, runAt })
+  }
+
   const jobHandlers: Readonly<Record<string, JobHandler>> = {
     ...staff.handlers,
     ...city.handlers,
+    [RETENTION_JOB]: forgetByClock,
   }
 
   return {
@@ -357,6 +407,7 @@ export function createRooms(options: RoomsOptions) {
       },
     },
     notice: staff.notice,
+    deskWindow,
     askToShred,
     knowledge,
     requests,
@@ -364,6 +415,7 @@ export function createRooms(options: RoomsOptions) {
     /** Follows the knowledge folder: edited cards serve at once, broken ones are named to the staff. */
     async start(): Promise<void> {
       await store.transact(staff.plan)
+      await store.transact(planForgetting)
       await city.start()
       unfollow = knowledge.follow((faults) => {
         log.info({ event: 'knowledge_read', count: knowledge.shelf.cards.size })

@@ -69,7 +69,9 @@ function inChinese(text: string): boolean {
 function namesPersons(text: string): boolean {
   return (
     PERSONS.test(text) &&
-    /列|导出|名单|名册|台账|筛|统计|汇总|调出|找出|分组|排序|打印|搜索|人头|有多少|哪些人是/u.test(text)
+    /列|导出|名单|名册|台账|筛|统计|汇总|调出|找出|分组|排序|打印|搜索|人头|有多少|哪些人是/u.test(
+      text,
+    )
   )
 }
 

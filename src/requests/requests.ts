@@ -8,6 +8,7 @@ import type { Calendar } from './calendar.ts'
 import { type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
+import { pruneAudit } from './prune-audit.ts'
 import { createReadings } from './readings.ts'
 import { createSealedCase, eraseContent } from './sealed-case.ts'
 
@@ -147,18 +148,29 @@ export function createRequests({
       })
     },
 
-    /** Ids of cases closed before an instant whose content is still there, for retention. */
-    async closedBefore(db: Db | Tx, before: number, limit: number): Promise<readonly string[]> {
-      const rows = await db
+    /** Ids of cases closed before an instant whose content, or whose owner, is still there, for retention. */
+    async closedBefore(
+      db: Db | Tx,
+      before: number,
+      limit: number,
+      which?: { readonly service: string } | { readonly notOf: readonly string[] },
+    ): Promise<readonly string[]> {
+      let query = db
         .selectFrom('cases')
         .select('id')
         .where('closed_at', '>', 0)
         .where('closed_at', '<', before)
-        .where('wrapped_key', '!=', '')
+        .where((e) => e.or([e('wrapped_key', '!=', ''), e('resident', '!=', '')]))
         .limit(limit)
-        .execute()
-      return rows.map(({ id }) => id)
+      if (which && 'service' in which) query = query.where('service', '=', which.service)
+      if (which && 'notOf' in which && which.notOf.length > 0)
+        query = query.where('service', 'not in', [...which.notOf])
+      return (await query.execute()).map(({ id }) => id)
     },
+
+    /** Drops audit lines and erased cases from before an instant, at most so many; the chain stays provable. */
+    pruneAudit: (tx: Tx, before: number, limit: number): Promise<number> =>
+      pruneAudit(tx, { vault, before, limit, at: now() }),
 
     /** Adds a line to the audit that is about no change: a list looked at, an attempt refused. */
     audit: (tx: Tx, line: AuditLine): Promise<void> => audit(tx, line),

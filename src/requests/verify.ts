@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Vault } from '../privacy/privacy.ts'
 import type { Db, Schema } from '../store/store.ts'
 import { AUDIT_HEAD, GENESIS, hashOf, headOf } from './audit.ts'
+import { type Anchor, readAnchor } from './prune-audit.ts'
 import { ACTIONS } from './states.ts'
 
 export type AuditRow = Selectable<Schema['audit']>
@@ -27,7 +28,12 @@ export async function verifyAudit(db: Db, vault: Vault): Promise<Verdict> {
     .select('value')
     .where('name', '=', AUDIT_HEAD)
     .executeTakeFirst()
-  const faults = [...verifyLines(vault, rows, kept?.value), ...(await verifyHistories(db, rows))]
+  const anchor = await readAnchor(db, vault)
+  const faults = [
+    ...(anchor === 'forged' ? [{ where: 'anchor', what: 'head' } as const] : []),
+    ...verifyLines(vault, rows, kept?.value, anchor === 'forged' ? undefined : anchor),
+    ...(await verifyHistories(db, rows)),
+  ]
   return { lines: rows.length, head: rows.at(-1)?.hash ?? GENESIS, faults }
 }
 
@@ -36,16 +42,18 @@ export function verifyLines(
   vault: Vault,
   rows: readonly AuditRow[],
   head: string | undefined,
+  anchor: Anchor = { count: 0, hash: GENESIS },
 ): readonly Fault[] {
   const faults: Fault[] = []
-  let previous = GENESIS
+  let previous = anchor.hash
   for (const row of rows) {
     if (row.previous !== previous) faults.push({ where: row.seq, what: 'chain' })
     if (hashOf(vault, row) !== row.hash) faults.push({ where: row.seq, what: 'changed' })
     previous = row.hash
   }
   if (rows.length > 0 || head !== undefined)
-    if (head !== headOf(vault, rows.length, previous)) faults.push({ where: 'head', what: 'head' })
+    if (head !== headOf(vault, anchor.count + rows.length, previous))
+      faults.push({ where: 'head', what: 'head' })
   return faults
 }
 
