@@ -65,6 +65,10 @@ export async function createApp(options: AppOptions) {
     sign: (value, chat) => vault.sign(value, `${name}|${chat}`),
     say: words.say,
     now,
+    desk: {
+      list: (from) => rooms.deskWindow.list(from),
+      view: (from, reference) => rooms.deskWindow.view(from, reference),
+    },
   })
   const opened = options.channels ?? (await openChannels(settings, options.environment, kitOf))
   const channels = new Map(opened.map((channel) => [channel.name, channel]))

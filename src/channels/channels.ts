@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Log } from '../log.ts'
-import type { Address, Inbound, Outgoing } from '../message.ts'
+import type { Address, Inbound, Outgoing, Person } from '../message.ts'
 
 /** What a platform can draw, so that the desk can cut and degrade replies before they are kept. */
 export type Capabilities = {
@@ -38,6 +38,17 @@ export type Channel = {
   send(message: Outgoing): Promise<Sent>
 }
 
+/**
+ * The duty desk as a page draws it, passed on as JSON. Undefined for whoever is no staff and for what does not exist:
+ * the two are never told apart.
+ */
+export type DeskWindow = {
+  /** Open cases, one row each. */
+  list(from: Person): Promise<readonly object[] | undefined>
+  /** One case by its 8 digits; every look is written down. */
+  view(from: Person, reference: string): Promise<object | undefined>
+}
+
 /** What a channel gets to work with besides its own settings. */
 export type ChannelKit = {
   readonly log: Log
@@ -49,6 +60,8 @@ export type ChannelKit = {
   /** A fixed sentence of prompts/words. */
   say(key: string, args?: Readonly<Record<string, string | number>>): string
   now(): number
+  /** For a channel that can draw more than a chat. */
+  readonly desk: DeskWindow
 }
 
 /** What every channel file exports: the settings it reads, and how to open it. */

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Outgoing } from '../message.ts'
 import type { Channel, ChannelKit, Inlet } from './channels.ts'
+import { addDeskRoutes } from './web/desk-routes.ts'
 import { createStreams } from './web/streams.ts'
 
 export const settings = z.object({
@@ -23,7 +24,15 @@ const TALK = /^(?:desk|[\w-]{22})$/
 const LARGEST_BODY = 64 * 1024
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 const ASSETS = join(import.meta.dirname, 'web')
-const TYPES = { 'page.css': 'text/css', 'page.js': 'text/javascript' } as const
+const TYPES = {
+  'page.css': 'text/css',
+  'desk.css': 'text/css',
+  'page.js': 'text/javascript',
+  'talk.js': 'text/javascript',
+  'desk.js': 'text/javascript',
+  'desk-list.js': 'text/javascript',
+  'desk-case.js': 'text/javascript',
+} as const
 
 const incoming = z.strictObject({
   talk: z.string().regex(TALK),
@@ -102,6 +111,8 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
         return c.json({ ok: true }, 202)
       },
     )
+
+    addDeskRoutes(app, kit)
 
     app.get('/events', (c) => {
       const talk = c.req.query('talk') ?? ''

@@ -20,6 +20,7 @@ export function createTestKit(options: Partial<ChannelKit> = {}) {
       createHmac('sha256', 'test').update(`${chat}\n${value}`).digest('base64url').slice(0, 11),
     say: words.say,
     now: Date.now,
+    desk: { list: async () => [], view: async () => undefined },
     ...options,
   }
   return { kit, logged: () => lines.join('') }

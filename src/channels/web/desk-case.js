@@ -1,0 +1,166 @@
+// One case: where it stands, what can be done now, what the resident wrote (for who has it), what was done so far.
+import { marksOf, piece } from './desk-list.js'
+
+/** Draws a case into its place; `act` says a command, `back` leads to the list. */
+export function createCaseView(section, { act, back, again }) {
+  const words = section.dataset
+  const part = section.querySelector('#case-view')
+  const title = section.querySelector('#case-title')
+  const note = section.querySelector('#case-note')
+  const retry = section.querySelector('#case-again')
+  const content = section.querySelector('#case-content')
+  const marks = section.querySelector('#case-marks')
+  const facts = section.querySelector('#case-facts')
+  const actions = section.querySelector('#case-actions')
+  const fields = section.querySelector('#case-fields')
+  const closed = section.querySelector('#case-closed')
+  const steps = section.querySelector('#case-steps')
+  const ask = section.querySelector('#case-ask')
+  const askLabel = ask.querySelector('label')
+  const askChoices = section.querySelector('#case-choices')
+  const input = ask.elements.namedItem('words')
+  let drawn = ''
+  /** The head gets the focus once, when a case has been opened. */
+  let opened = false
+  let busy = false
+  /** The action that waits for its words. */
+  let asked
+
+  const buttonOf = (label) => [...actions.children].find((button) => button.textContent === label)
+
+  async function run(command, label) {
+    if (busy) return false
+    busy = true
+    const said = await act(command, label)
+    if (!said) busy = false
+    return said
+  }
+
+  function open(action) {
+    asked = action
+    askLabel.textContent = action.question ?? `${action.label}：${words.write}`
+    askChoices.replaceChildren(
+      ...(action.choices ?? []).map(({ label, value }) => {
+        const button = piece('button', label)
+        button.type = 'button'
+        button.addEventListener('click', async () => {
+          if (await run(value, `${action.label} ${label}`)) close()
+        })
+        return button
+      }),
+    )
+    input.value = ''
+    ask.hidden = false
+    input.focus()
+  }
+
+  function close() {
+    if (!asked) return
+    const { label } = asked
+    asked = undefined
+    ask.hidden = true
+    ;(buttonOf(label) ?? title).focus()
+  }
+
+  function actionOf(action) {
+    const button = piece('button', action.label)
+    button.type = 'button'
+    button.addEventListener('click', () => {
+      if (action.asks) open(action)
+      else void run(action.value, action.label)
+    })
+    return button
+  }
+
+  const pairOf = (name, value) => {
+    const pair = document.createElement('div')
+    const shown = piece('dd', value)
+    shown.dir = 'auto'
+    pair.append(piece('dt', name), shown)
+    return pair
+  }
+
+  function stepOf({ at, did, note: noted }) {
+    const item = piece('li', '')
+    item.append(piece('span', at, 'when'), ` ${did}`)
+    if (!noted) return item
+    const line = piece('p', noted)
+    line.dir = 'auto'
+    item.append(line)
+    return item
+  }
+
+  function drawBody(body) {
+    const pressed = actions.contains(document.activeElement) && document.activeElement.textContent
+    title.textContent = `${body.shown} ${body.service}`
+    marks.replaceChildren(...marksOf(body, words))
+    facts.replaceChildren(
+      pairOf(words.state, body.state),
+      pairOf(words.due, body.due),
+      pairOf(words.by, body.by || words.nobody),
+    )
+    actions.replaceChildren(...body.actions.map(actionOf))
+    if (body.actions.length === 0) actions.append(piece('p', words.nothing))
+    fields.replaceChildren(...(body.fields ?? []).map(({ label, shown }) => pairOf(label, shown)))
+    closed.hidden = Boolean(body.fields)
+    steps.replaceChildren(...body.timeline.map(stepOf))
+    if (pressed) (buttonOf(pressed) ?? title).focus()
+  }
+
+  section.querySelector('#case-back').addEventListener('click', back)
+  section.querySelector('#case-cancel').addEventListener('click', close)
+  retry.addEventListener('click', again)
+  ask.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const text = input.value.trim()
+    if (!text) return
+    const { value, label } = asked
+    if (await run(`${value} ${text}`, `${label} ${text}`)) close()
+  })
+  section.addEventListener('keydown', (event) => {
+    // While characters are composed, Escape belongs to the input method.
+    if (event.key !== 'Escape' || event.isComposing || part.hidden) return
+    event.preventDefault()
+    if (asked) close()
+    else back()
+  })
+  actions.addEventListener('keydown', (event) => {
+    const all = [...actions.children]
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+    const at = all.indexOf(document.activeElement)
+    if (!step || at < 0) return
+    event.preventDefault()
+    all[Math.min(Math.max(at + step, 0), all.length - 1)].focus()
+  })
+
+  return {
+    show(visible) {
+      part.hidden = !visible
+      content.hidden = true
+      ask.hidden = true
+      asked = undefined
+      busy = false
+      opened = visible
+      drawn = ''
+      if (visible) {
+        title.textContent = ''
+        note.textContent = words.reading
+      }
+    },
+
+    draw({ body, error }) {
+      busy = false
+      retry.hidden = !error
+      note.textContent = error ?? ''
+      const next = JSON.stringify(body)
+      if (!error && next !== drawn) {
+        drawn = next
+        drawBody(body)
+        content.hidden = false
+      }
+      if (error && !drawn) title.textContent = words.failedTitle
+      if (opened) title.focus()
+      opened = false
+    },
+  }
+}

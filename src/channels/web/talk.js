@@ -1,0 +1,99 @@
+// One chat of the page: what is written goes out by POST, what is answered comes in as server-sent events.
+const words = document.body.dataset
+
+/** 22 random base64url characters: who holds them is the resident. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .slice(0, 22)
+}
+
+/** Opens the chat of a section; `heard` gets every reply, `ready` each time the line stands. Returns how to say something. */
+export function openTalk(section, talk, { heard, ready } = {}) {
+  const log = section.querySelector('.log')
+  const state = section.querySelector('.state')
+  const form = section.querySelector('form.say')
+  const input = form.elements.namedItem('text')
+
+  function add(text, kind) {
+    const line = document.createElement('p')
+    line.className = kind
+    line.dir = 'auto'
+    line.textContent = text
+    log.append(line)
+    log.scrollTop = log.scrollHeight
+    return line
+  }
+
+  function addButtons(buttons) {
+    const row = document.createElement('div')
+    row.className = 'choices'
+    for (const { label, value, sign } of buttons) {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.textContent = label
+      button.addEventListener('click', () => post(value, { sign, label }))
+      row.append(button)
+    }
+    log.append(row)
+    log.scrollTop = log.scrollHeight
+  }
+
+  /** The same id on every try: however often it is sent, it counts once. Returns what went wrong, if anything did. */
+  async function post(text, { sign, label = text } = {}) {
+    const id = newId()
+    const line = add(label, 'mine')
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      try {
+        const answer = await fetch('/messages', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ talk, id, text, ...(sign ? { sign } : {}) }),
+        })
+        if (answer.ok) return undefined
+        if (answer.status < 500) {
+          const { error } = await answer.json()
+          add(error, 'theirs')
+          return error
+        }
+      } catch {
+        // The line is down: try again below.
+      }
+      await new Promise((done) => setTimeout(done, 500 * 2 ** attempt))
+    }
+    line.append(` (${words.notSent})`)
+    return words.notSent
+  }
+
+  const events = new EventSource(`/events?talk=${encodeURIComponent(talk)}`)
+  events.addEventListener('ready', () => {
+    state.textContent = words.connected
+    section.dataset.ready = 'yes'
+    ready?.()
+  })
+  events.addEventListener('error', () => {
+    state.textContent = words.lost
+  })
+  events.addEventListener('reply', (event) => {
+    const { text, buttons, file } = JSON.parse(event.data)
+    add(text, 'theirs')
+    if (file?.mime.startsWith('image/')) {
+      const picture = document.createElement('img')
+      picture.alt = text
+      picture.src = `data:${file.mime};base64,${file.base64}`
+      log.append(picture)
+    }
+    if (buttons?.length) addButtons(buttons)
+    heard?.(text)
+  })
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const text = input.value.trim()
+    if (!text) return
+    input.value = ''
+    void post(text)
+  })
+  return post
+}
