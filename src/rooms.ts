@@ -85,8 +85,9 @@ export function createRooms(options: RoomsOptions) {
     ),
   })
   const limits = (service: string) => {
-    const due = services.find(({ id }) => id === service)?.handling.due
-    return due ? { dueHours: due.amount * HOURS[due.unit] } : PERSON_LIMITS
+    const handling = services.find(({ id }) => id === service)?.handling
+    if (!handling) return PERSON_LIMITS
+    return { dueHours: handling.due.amount * HOURS[handling.due.unit], urgent: handling.urgent }
   }
 
   /** What is erased here is destroyed in the key file soon after. */
@@ -242,7 +243,28 @@ export function createRooms(options: RoomsOptions) {
   async function policyOrService(turn: Turn): Promise<Outcome> {
     const outcome = await policy(turn)
     const service = forms.match(turn.message.text)
-    return service && outcome.ending !== 'answered' ? forms.start(turn, service) : outcome
+    return service && outcome.ending !== 'answered' ? begin(turn, service) : outcome
+  }
+
+  /** Begins a form; who has such a case open is asked whether to add to that one instead (S-21). */
+  async function begin(turn: Turn, id: string): Promise<Outcome> {
+    const service = id.replace(/ 新$/, '')
+    const open = id === service && (await staff.alreadyOpen(turn.resident, service))
+    if (!open) return forms.start(turn, service)
+    const reference = sayReference(open.reference)
+    return {
+      ending: 'case_shown',
+      replies: [
+        {
+          text: words.say('case-open-already', { reference }),
+          choices: [
+            { key: '1', label: words.say('case-open-add'), value: `补充 ${open.reference}` },
+            { key: '2', label: words.say('case-open-new'), value: `办理 ${service} 新` },
+            { key: '0', label: words.say('person'), value: '人工' },
+          ],
+        },
+      ],
+    }
   }
 
   async function intent(turn: Turn): Promise<Outcome | undefined> {
@@ -275,8 +297,8 @@ export function createRooms(options: RoomsOptions) {
       case 'services':
         return forms.menu(turn, Math.max(0, Number(found.rest) - 1 || 0))
       case 'service':
-        return forms.services.some(({ id }) => id === found.rest)
-          ? forms.start(turn, found.rest)
+        return forms.services.some(({ id }) => id === found.rest.replace(/ 新$/, ''))
+          ? begin(turn, found.rest)
           : undefined
       case 'details':
         return answers.details(turn, found.rest)
@@ -331,7 +353,7 @@ export function createRooms(options: RoomsOptions) {
     intent,
     service(turn) {
       const service = WISH.test(turn.message.text) && forms.match(turn.message.text)
-      return service ? forms.start(turn, service) : undefined
+      return service ? begin(turn, service) : undefined
     },
     policy: policyOrService,
   })

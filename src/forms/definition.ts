@@ -109,6 +109,8 @@ export const serviceDefinition = z.strictObject({
     cards: z.array(z.string().regex(/^[a-z]{3}-\d{2,3}$/)).default([]),
     keep_days: z.number().int().min(1).max(365),
     quiet: z.boolean().default(false),
+    /** A person must be on it within minutes, at any hour. */
+    urgent: z.boolean().default(false),
   }),
   draft: z
     .strictObject({

@@ -25,7 +25,7 @@ export type Rooms = {
   readonly form: (turn: Turn) => FormTurn
   /** Greetings, help, one's own cases and data, choices under an answer. */
   readonly intent: (turn: Turn) => Promise<Outcome | undefined>
-  readonly service: (turn: Turn) => Outcome | undefined
+  readonly service: (turn: Turn) => Promise<Outcome> | undefined
   /** Always answers, if only that it does not know. */
   readonly policy: (turn: Turn) => Promise<Outcome>
 }
@@ -47,7 +47,7 @@ export function createRoute(rooms: Rooms) {
         return form.resume((await rooms.intent(aside)) ?? (await rooms.policy(aside)))
       }
       case 'none':
-        return (await rooms.intent(turn)) ?? rooms.service(turn) ?? rooms.policy(turn)
+        return (await rooms.intent(turn)) ?? (await rooms.service(turn)) ?? rooms.policy(turn)
     }
   }
 }

@@ -138,3 +138,6 @@ case-clock-check = 一周前办好的 { $reference }，现在都好吗？
 case-button-fine = 都好
 case-off-duty = 现在不是上班时间。工作人员 { $next } 上班后办。急事打 12345，报警 110。
 case-nobody = 近几天没有人值班。急事打 12345，报警 110。
+case-open-already = 您有一张同样的单子还在办：{ $reference }。
+case-open-add = 补充到那张
+case-open-new = 另开一张新的
