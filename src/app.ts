@@ -12,8 +12,15 @@ import {
 } from './desk/desk.ts'
 import { codeOf, LinliError } from './errors.ts'
 import type { Log } from './log.ts'
-import type { Ending } from './message.ts'
-import { createRenewal, createVault, openKeyRing } from './privacy/privacy.ts'
+import type { Ending, Outcome } from './message.ts'
+import {
+  createRenewal,
+  createSafeguards,
+  createVault,
+  openKeyRing,
+  ownSafeguards,
+} from './privacy/privacy.ts'
+import { verifyTail } from './requests/requests.ts'
 import { createRooms, loadFiles, SHRED_JOB } from './rooms.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { createInbox, createJobs, openStore, type Tx } from './store/store.ts'
@@ -35,6 +42,8 @@ export type AppOptions = {
 
 /** How often a begun renewal of the keys is looked for (milliseconds). */
 const KEY_LOOK_MS = 1000
+/** How often it is looked whether everything that protects residents still does (milliseconds). */
+const SAFEGUARD_LOOK_MS = 3_600_000
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
@@ -55,6 +64,7 @@ export async function createApp(options: AppOptions) {
   const inbox = createInbox({ store, worker, now })
   let renewing = false
   let keyLook: NodeJS.Timeout | undefined
+  let safeguardLook: NodeJS.Timeout | undefined
 
   const kitOf = (name: string): ChannelKit => ({
     log,
@@ -119,13 +129,35 @@ export async function createApp(options: AppOptions) {
     words,
     log,
     now,
-    route: rooms.route,
+    route: async (turn) => (safeguards.broken().length > 0 ? onlyHotlines() : rooms.route(turn)),
     dues: rooms.dues,
     ownsDigits: rooms.ownsDigits,
     tellStaff,
     onEnding: options.onEnding,
     limits: { person: settings.RATE_PERSON, room: settings.RATE_ROOM },
   })
+
+  const safeguards = createSafeguards({
+    safeguards: ownSafeguards({
+      keyFile,
+      store,
+      vault,
+      now,
+      auditFaults: async () => (await verifyTail(store.db, vault)).length,
+    }),
+    log,
+    async onChange(broken) {
+      const names = broken.map((name) => words.say(`safeguard-${name}`)).join('、')
+      const text = broken.length > 0 ? 'staff-safeguard-broken' : 'staff-safeguard-whole'
+      await store.transact((tx) => tellStaff(tx, words.say(text, { names })))
+      runner.wake()
+    },
+  })
+
+  /** While a safeguard is broken nobody is asked anything: what is not said cannot leak (P-28). */
+  function onlyHotlines(): Outcome {
+    return { ending: 'failed', replies: [{ text: words.say('only-hotlines') }] }
+  }
 
   /** Destroys in the key file what residents have erased since the last time. */
   async function shred(): Promise<JobResult> {
@@ -168,12 +200,15 @@ export async function createApp(options: AppOptions) {
     runner,
     ring,
     renewal,
+    safeguards,
     greeting: ring.created ? [words.say('key-created', { file: keyFile })] : [],
 
     async start(): Promise<void> {
       await desk.start()
       await rooms.start()
       keyLook = setInterval(() => void finishRenewal(), KEY_LOOK_MS)
+      await safeguards.look()
+      safeguardLook = setInterval(() => void safeguards.look(), SAFEGUARD_LOOK_MS)
       const inlet = desk.inlet(notice)
       await Promise.all(opened.map((channel) => channel.start(inlet)))
     },
@@ -181,6 +216,7 @@ export async function createApp(options: AppOptions) {
     /** Finishes what is in hand, says what can still be said, then closes. */
     async stop(): Promise<void> {
       clearInterval(keyLook)
+      clearInterval(safeguardLook)
       await desk.stop()
       await Promise.all(opened.map((channel) => channel.stop()))
       await rooms.stop()

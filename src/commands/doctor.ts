@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { checkRooms } from '../app.ts'
 import { codeOf, LinliError } from '../errors.ts'
 import { createLog } from '../log.ts'
-import { openKeyRing } from '../privacy/privacy.ts'
+import { createVault, openKeyRing, ownSafeguards } from '../privacy/privacy.ts'
+import { verifyTail } from '../requests/requests.ts'
 import { readSettings, type Settings, settingsSchema } from '../settings.ts'
 import { openStore } from '../store/store.ts'
 
@@ -24,6 +25,29 @@ export async function run(): Promise<void> {
   }
   if (faults > 0)
     throw new LinliError('doctor_faults', `${faults} fault(s): mend them from the top.`)
+}
+
+/** The same that a running desk looks at by itself: at its start, and every hour. */
+async function lookAtSafeguards({ DATA_DIR, DATABASE_URL, ...more }: Settings): Promise<string> {
+  const keyFile = more.MASTER_KEY_FILE ?? join(DATA_DIR, 'master.key')
+  if (!existsSync(keyFile)) return 'nothing to guard yet'
+  const log = createLog('silent')
+  const store = await openStore({ dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log }).catch(
+    (error: unknown) => {
+      if (codeOf(error) === 'data_dir_in_use') return undefined
+      throw error
+    },
+  )
+  if (!store) return 'watched by the running Linli, which tells the staff'
+  try {
+    const vault = createVault(openKeyRing(keyFile, false))
+    const auditFaults = async () => (await verifyTail(store.db, vault)).length
+    const guards = ownSafeguards({ keyFile, store, vault, now: Date.now, auditFaults })
+    for (const { check } of guards) await check()
+    return guards.map(({ name }) => name).join(', ')
+  } finally {
+    await store.close()
+  }
 }
 
 function checks(): readonly Check[] {
@@ -74,6 +98,7 @@ function checks(): readonly Check[] {
           : `${join(DATA_DIR, 'linli.db')}, ${statSync(join(DATA_DIR, 'linli.db')).size} bytes`
       },
     },
+    { what: 'safeguards', run: () => lookAtSafeguards(settings()) },
     { what: 'knowledge, services, words', run: async () => checkRooms(settings()) },
   ]
 }

@@ -6,6 +6,12 @@ export { asksForPersons } from './persons.ts'
 export { createRenewal, LEAF_ROW, type Renewal, TALK_ONLY, withFresh } from './renewal.ts'
 export { createRetention } from './retention.ts'
 export {
+  createSafeguards,
+  ownSafeguards,
+  type Safeguard,
+  type Safeguards,
+} from './safeguards.ts'
+export {
   createVault,
   leafOf,
   openWith,

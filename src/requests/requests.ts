@@ -35,7 +35,7 @@ export {
   STATES,
   TABLE,
 } from './states.ts'
-export { type Fault, type Verdict, verifyAudit } from './verify.ts'
+export { type Fault, type Verdict, verifyAudit, verifyTail } from './verify.ts'
 
 export type RequestsOptions = {
   readonly vault: Vault

@@ -48,3 +48,14 @@ own-consent-withdrawn = 已撤回同意，删了 { $count } 张单子的内容�
 own-kept = 好，都没有动。
 
 refuse-persons = 这里没有人的名单，也不按人查。谁来问都一样。单子只能按单号查。这次请求已记下。
+
+### When a safeguard is broken: what staff are told.
+
+staff-safeguard-broken = ⚠ 保护措施出了问题：{ $names }。居民现在只能看到热线号码。请马上找管理员，运行 npm run doctor。
+staff-safeguard-whole = 保护措施都恢复了，照常服务。{ $names }
+safeguard-key-file = 主密钥文件
+safeguard-log = 日志过滤
+safeguard-seal = 加密存储
+safeguard-audit = 操作记录
+safeguard-erasure = 删除
+safeguard-retention = 到期清理
