@@ -14,7 +14,8 @@ import type { Words } from '../words/words.ts'
 /** What a card needs to know of a service. */
 export type ServiceTitle = (service: string) => string
 
-const NOT_THE_MATTER = new Set(['consent'])
+/** Answers about the talk itself: who fills in, how to be reached. */
+const NOT_THE_MATTER = new Set(['consent', 'helper', 'age', 'reach', 'call_name', 'language'])
 const MATTER = ['question', 'what', 'matter', 'need', 'story', 'description', 'problem', 'happened']
 /** Who reads a group card need not know: such a line is left for the private details. */
 const SENSITIVE_WORDS =
@@ -98,7 +99,9 @@ function oneLine(fields: readonly CaseField[]): string {
     (field) => !isPersonal(field) && !isPlace(field) && !NOT_THE_MATTER.has(field.name),
   )
   const named = MATTER.map((name) => fit.find((field) => field.name === name)).find(Boolean)
-  const text = (named ?? fit[0])?.shown.normalize('NFKC').replace(/\s+/g, ' ') ?? ''
+  const text = (named ? [named] : fit.slice(0, 4))
+    .map(({ shown }) => shown.normalize('NFKC').replace(/\s+/g, ' '))
+    .join('，')
   if (SENSITIVE_WORDS.test(text)) return ''
   return withoutPersonal(text, fields).slice(0, LONGEST_LINE)
 }
