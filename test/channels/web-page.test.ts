@@ -1,37 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { browserPresent, faultsByAxe, openBrowser, widths } from './browser.ts'
 import { openWeb } from './web-rig.ts'
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const present = existsSync(CHROMIUM)
-if (!present)
-  process.stderr.write(
-    'SKIPPED: the page in a real browser. To run it: apt-get install chromium (or set CHROMIUM).\n',
-  )
-
-const faults = z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.string()) }))
-
-describe.skipIf(!present)('the page in a browser', () => {
+describe.skipIf(!browserPresent)('the page in a browser', () => {
   let browser: Browser
   let page: Page
   let web: Awaited<ReturnType<typeof openWeb>>
   const wrong: string[] = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
-    })
+    browser = await openBrowser()
   })
   afterAll(() => browser?.close())
 
   beforeEach(async () => {
     web = await openWeb()
-    // Our own scripts stay under the page's policy; only axe is put in around it, by the debugger.
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     wrong.length = 0
     page.on('pageerror', (error) => wrong.push(error.message))
@@ -52,17 +37,6 @@ describe.skipIf(!present)('the page in a browser', () => {
     await page.keyboard.press('Enter')
     await web.desk.until(() => web.desk.received.length > before)
     return web.desk.received.at(-1)?.from.id ?? ''
-  }
-
-  async function faultsByAxe(): Promise<z.infer<typeof faults>> {
-    const tools = await page.context().newCDPSession(page)
-    const run = `${AXE};axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}).then(({violations}) => violations.map(({id,help,nodes}) => ({id,help,nodes:nodes.map(({html}) => html)})))`
-    const { result } = await tools.send('Runtime.evaluate', {
-      expression: run,
-      awaitPromise: true,
-      returnByValue: true,
-    })
-    return faults.parse(result.value)
   }
 
   test('a resident writes, is answered, and presses a button: all by keyboard', async () => {
@@ -138,7 +112,7 @@ describe.skipIf(!present)('the page in a browser', () => {
   })
 
   test('axe finds no fault, before and after a talk', async () => {
-    expect(await faultsByAxe()).toEqual([])
+    expect(await faultsByAxe(page)).toEqual([])
     const chat = await say('你好')
     const choices = [
       { key: '1', label: '问政策', value: 'ask' },
@@ -146,7 +120,7 @@ describe.skipIf(!present)('the page in a browser', () => {
     ]
     await web.channel.send({ to: { channel: 'web', chat }, text: '您好', choices })
     await page.getByRole('button', { name: '问政策' }).waitFor()
-    expect(await faultsByAxe()).toEqual([])
+    expect(await faultsByAxe(page)).toEqual([])
   })
 
   test('at 400 % (a window 320 wide) nothing needs scrolling sideways, and all can be reached', async () => {
@@ -156,14 +130,11 @@ describe.skipIf(!present)('the page in a browser', () => {
     const text = `${'长'.repeat(60)} https://www.gov.cn/zhengce/2015-12/12/content_5023046.htm`
     await web.channel.send({ to: { channel: 'web', chat }, text, choices })
     await page.getByRole('button', { name: /很长的一个选项/ }).waitFor()
-    const wide: unknown = await page.evaluate(
-      `[document.documentElement.scrollWidth, document.documentElement.clientWidth]`,
-    )
-    const [content, window] = z.tuple([z.number(), z.number()]).parse(wide)
+    const { content, window } = await widths(page)
     expect(content).toBeLessThanOrEqual(window)
     await page.getByRole('button', { name: /很长的一个选项/ }).click()
     await web.desk.until(() => web.desk.received.length === 2)
-    expect(await faultsByAxe()).toEqual([])
+    expect(await faultsByAxe(page)).toEqual([])
   })
 
   test('letters can be made bigger, three times as big, and still fit', async () => {

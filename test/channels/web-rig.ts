@@ -1,3 +1,4 @@
+import type { ChannelKit } from '../../src/channels/channels.ts'
 import { open, settings } from '../../src/channels/web.ts'
 import { createFakeInlet, createTestKit } from './kit.ts'
 
@@ -13,8 +14,8 @@ export type Shown = {
 export const TALK = 'abcdefghijklmnopqrstuv'
 
 /** The web channel on a free port of loopback. */
-export async function openWeb() {
-  const { kit, logged } = createTestKit()
+export async function openWeb(options: Partial<ChannelKit> = {}) {
+  const { kit, logged } = createTestKit(options)
   const channel = open(settings.parse({ WEB_PORT: '0' }), kit)
   const desk = createFakeInlet()
   await channel.start(desk.inlet)

@@ -1,0 +1,313 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type App, createApp } from '../../src/app.ts'
+import { createLog } from '../../src/log.ts'
+import { readSettings, settingsSchema } from '../../src/settings.ts'
+import { freshFolder } from '../databases.ts'
+import { browserPresent, faultsByAxe, openBrowser, widths } from './browser.ts'
+import { openWeb, TALK } from './web-rig.ts'
+
+const ROW = {
+  reference: '48271936',
+  shown: '4827 1936',
+  service: '讨工资',
+  state: '已收到',
+  due: '11月23日 18:00',
+  late: false,
+  urgent: false,
+  mine: false,
+  by: '',
+}
+const CASE = {
+  ...ROW,
+  actions: [
+    { label: '接单', value: '接 48271936', asks: false },
+    { label: '办结', value: '办结 48271936', asks: true },
+  ],
+  timeline: [{ at: '11月23日 10:00', did: '提交', note: '' }],
+  fields: undefined,
+}
+
+describe('what the duty desk page may read', () => {
+  const looks: string[] = []
+  let web: Awaited<ReturnType<typeof openWeb>>
+  beforeEach(async () => {
+    looks.length = 0
+    web = await openWeb({
+      desk: {
+        async list({ id }) {
+          looks.push(id)
+          return [ROW]
+        },
+        async view(_from, reference) {
+          looks.push(reference)
+          return reference === ROW.reference ? CASE : undefined
+        },
+      },
+    })
+  })
+  afterEach(() => web.channel.stop())
+
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${web.url}${path}`, { headers })
+    const cache = answer.headers.get('cache-control')
+    return { status: answer.status, text: await answer.text(), cache }
+  }
+
+  test('the desk is given its list and a case, which no cache keeps', async () => {
+    const list = await get('/desk/cases?talk=desk')
+    expect(list).toMatchObject({ status: 200, cache: 'no-store' })
+    expect(JSON.parse(list.text)).toEqual({ cases: [ROW] })
+    const found = await get('/desk/cases/48271936?talk=desk')
+    expect(JSON.parse(found.text).actions).toEqual(CASE.actions)
+  })
+
+  test.each([`?talk=${TALK}`, '', '?talk=', '?talk=DESK'])(
+    'a talk of %o is told the same of every case, and nothing is looked at',
+    async (query) => {
+      const answers = await Promise.all(
+        ['/desk/cases', '/desk/cases/48271936', '/desk/cases/11111111'].map((path) =>
+          get(path + query),
+        ),
+      )
+      expect(answers.map(({ status }) => status)).toEqual([403, 403, 403])
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+      expect(looks).toEqual([])
+    },
+  )
+
+  test('an unknown number and the end of a number find the same nothing', async () => {
+    const unknown = await get('/desk/cases/11111111?talk=desk')
+    expect(unknown.status).toBe(404)
+    expect(await get('/desk/cases/1936?talk=desk')).toEqual(unknown)
+    expect(looks).toEqual(['11111111'])
+  })
+
+  test('a page of another site cannot cause a look', async () => {
+    const foreign = { 'sec-fetch-site': 'cross-site' }
+    expect((await get('/desk/cases/48271936?talk=desk', foreign)).status).toBe(403)
+    expect(looks).toEqual([])
+  })
+})
+
+describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
+  let browser: Browser
+  let page: Page
+  const closing: (() => Promise<void>)[] = []
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close()
+  })
+
+  async function openPage(url: string, options: Parameters<Browser['newPage']>[0] = {}) {
+    page = await browser.newPage({ viewport: { width: 360, height: 740 }, ...options })
+    page.setDefaultTimeout(10_000)
+    closing.push(() => page.close())
+    await page.goto(url)
+    await page.locator('section[data-talk="desk"][data-ready]').waitFor({ state: 'attached' })
+  }
+
+  /** The page over a desk that shows what the test says. */
+  async function openShown(
+    shown: { rows?: readonly object[] | undefined; view?: object | undefined },
+    options: Parameters<Browser['newPage']>[0] = {},
+  ) {
+    const web = await openWeb({
+      desk: { list: async () => shown.rows, view: async () => shown.view },
+    })
+    closing.push(() => web.channel.stop())
+    await openPage(`${web.url}/#desk`, options)
+    return web
+  }
+
+  const row = () => page.locator('#list-rows button')
+  const title = () => page.locator('#case-title')
+  const focused = () =>
+    page.evaluate(`document.activeElement.id || document.activeElement.textContent`)
+  const button = (name: string) =>
+    page.locator('#case-view').getByRole('button', { name, exact: true })
+
+  describe('with the whole desk behind it', () => {
+    let app: App
+    beforeEach(async () => {
+      const lines: string[] = []
+      const environment = { DATA_DIR: freshFolder(), CHANNELS: 'web', WEB_PORT: '0' }
+      app = await createApp({
+        settings: readSettings(settingsSchema, environment),
+        environment,
+        log: createLog('info', { write: (line: string) => void lines.push(line) }),
+      })
+      await app.start()
+      closing.push(() => app.stop())
+      const port = /"web_open","port":(\d+)/.exec(lines.join(''))?.[1]
+      await openPage(`http://127.0.0.1:${port}/`, { viewport: { width: 1280, height: 900 } })
+    })
+
+    test('a case is filed, opened, taken and closed by keyboard, and the resident is told', async () => {
+      await page.getByText('现在没有单子。').waitFor()
+      await page.getByLabel('请写在这里').fill('老板欠我工资，帮我问问')
+      await page.keyboard.press('Enter')
+      await page.locator('#resident .log .theirs').nth(2).waitFor()
+      await page.getByLabel('请写在这里').fill('人工')
+      await page.keyboard.press('Enter')
+      await row().first().waitFor()
+      expect(await row().textContent()).toContain('还没人接')
+
+      await row().focus()
+      await page.keyboard.press('Enter')
+      await button('接单').waitFor()
+      expect(await focused()).toBe('case-title')
+      await page.getByText('接单以后才能看').waitFor()
+      expect(await page.locator('#case-fields').textContent()).toBe('')
+
+      await page.keyboard.press('Tab')
+      expect(await focused()).toBe('接单')
+      await page.keyboard.press('Enter')
+      await page.locator('#case-facts').getByText('已接单').waitFor()
+      await page.locator('#case-fields').getByText('老板欠我工资').waitFor()
+      expect(await page.locator('#case-closed').isVisible()).toBe(false)
+      expect(await page.locator('#case-marks').textContent()).toBe('我的')
+      expect(await page.locator('#desk-news').textContent()).toContain('接单')
+
+      await button('办结').press('Enter')
+      expect(await focused()).toBe('case-words')
+      await page.keyboard.type('已经打了电话 老板明天给')
+      await page.keyboard.press('Enter')
+      await page.locator('#case-facts').getByText('已办好').waitFor()
+      await page.locator('#case-steps').getByText('已经打了电话 老板明天给').waitFor()
+      await page.locator('#resident .log').getByText('已经打了电话 老板明天给').waitFor()
+
+      await page.keyboard.press('Escape')
+      await page.getByText('现在没有单子。').waitFor()
+      expect(await row().count()).toBe(0)
+    })
+
+    test('each look into content is in the audit, and news of other cases causes none', async () => {
+      await page.getByLabel('请写在这里').fill('人工')
+      await page.keyboard.press('Enter')
+      await row().first().click()
+      await button('接单').click()
+      await page.locator('#case-facts').getByText('已接单').waitFor()
+      const looks = async () =>
+        (
+          await app.store.db
+            .selectFrom('audit')
+            .select('fields')
+            .where('reason', '=', 'handle')
+            .execute()
+        ).map(({ fields }) => fields)
+      expect(await looks()).toEqual(['history', 'history', 'question'])
+      await page.getByLabel('请写在这里').fill('人工')
+      await page.keyboard.press('Enter')
+      await page.locator('#desk .log').getByText(/新单/).nth(1).waitFor()
+      expect((await looks()).length).toBe(3)
+    })
+  })
+
+  test('late, urgent and own are told in words', async () => {
+    await openShown({ rows: [{ ...ROW, late: true, urgent: true, mine: true, by: '小王' }] })
+    expect(await row().textContent()).toMatch(/4827 1936 讨工资[\s\S]*紧急[\s\S]*已超时[\s\S]*我的/)
+    expect(await row().textContent()).toMatch(/已收到 · 小王\s*最晚 11月23日 18:00/)
+  })
+
+  test('arrow keys go through the list; back puts one where one was', async () => {
+    const rows = ['11111111', '22222222', '33333333'].map((reference) => ({
+      ...ROW,
+      reference,
+      shown: reference,
+    }))
+    await openShown({ rows, view: { ...CASE, reference: '22222222', shown: '22222222' } })
+    await row().first().focus()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowDown')
+    expect(await focused()).toContain('22222222')
+    await page.keyboard.press('End')
+    expect(await focused()).toContain('33333333')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await button('接单').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await focused()).toBe('case-words')
+    await page.keyboard.press('Escape')
+    expect(await focused()).toBe('办结')
+    await page.getByRole('button', { name: '返回单子' }).press('Enter')
+    await row().first().waitFor()
+    await expect.poll(focused).toContain('22222222')
+    await page.goForward()
+    await button('接单').waitFor()
+  })
+
+  test('what a reply changes is drawn without taking the words from under a hand', async () => {
+    const shown = { rows: [ROW], view: CASE }
+    const web = await openShown(shown)
+    await row().click()
+    await button('办结').click()
+    await page.keyboard.type('写到一半')
+    shown.view = { ...CASE, state: '正在办理', late: true }
+    await web.channel.send({ to: { channel: 'web', chat: 'desk' }, text: '4827 1936 居民有补充' })
+    await page.locator('#case-facts').getByText('正在办理').waitFor()
+    expect(await page.locator('#case-words').inputValue()).toBe('写到一半')
+    expect(await focused()).toBe('case-words')
+    await page.keyboard.press('Enter')
+    await web.desk.until(() => web.desk.received.length === 1)
+    expect(web.desk.received[0]).toMatchObject({
+      text: '办结 48271936 写到一半',
+      from: { id: 'desk' },
+    })
+  })
+
+  test('what cannot be read is said, and can be tried again', async () => {
+    const shown: { rows: readonly object[] | undefined; view?: object } = { rows: undefined }
+    await openShown(shown)
+    await page.getByText('这里只给值班人员看。').waitFor()
+    shown.rows = [ROW]
+    await page.getByRole('button', { name: '再试一次' }).click()
+    await row().click()
+    await page.getByText('没有这张单子。').waitFor()
+    expect(await title().textContent()).toBe('打不开这张单子')
+    await page.keyboard.press('Escape')
+    await row().waitFor()
+  })
+
+  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+    test.each([
+      ['a phone', 360],
+      ['400 %', 320],
+    ])(
+      '%s: axe finds no fault, nothing is too wide, all targets are big enough',
+      async (_, width) => {
+        const rows = [
+          { ...ROW, late: true, urgent: true, mine: true, service: '很长的服务名称'.repeat(6) },
+          ROW,
+        ]
+        const fields = [{ label: '事情', shown: `${'长'.repeat(80)} ${'x'.repeat(90)}` }]
+        const timeline = [{ at: '11月23日 10:00', did: '备注', note: 'y'.repeat(200) }]
+        await openShown(
+          { rows, view: { ...CASE, ...rows[0], fields, timeline } },
+          { colorScheme, viewport: { width, height: width === 320 ? 256 : 740 } },
+        )
+        await row().first().waitFor()
+        await sound()
+        await row().first().click()
+        await button('办结').click()
+        await sound()
+      },
+    )
+
+    async function sound(): Promise<void> {
+      expect(await faultsByAxe(page)).toEqual([])
+      const { content, window } = await widths(page)
+      expect(content).toBeLessThanOrEqual(window)
+      const small = await page.evaluate(
+        `[...document.querySelectorAll('button, a, input, summary')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)`,
+      )
+      expect(small).toEqual([])
+      expect(await page.locator('#resident').isVisible()).toBe(false)
+    }
+  })
+})
