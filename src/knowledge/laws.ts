@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
+import { chineseNumber } from './numbers.ts'
 
 const lawsFile = z.array(
   z.strictObject({
@@ -27,8 +28,6 @@ export type Law = {
   hasArticle(article: string): boolean
 }
 
-const DIGITS = '零一二三四五六七八九'
-
 /** 第二百五十三条之一 as "253.1"; undefined when it is no article. */
 export function articleNumber(article: string): string | undefined {
   const match = /^第([零一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?$/.exec(
@@ -37,21 +36,6 @@ export function articleNumber(article: string): string | undefined {
   if (!match?.[1]) return undefined
   const main = chineseNumber(match[1])
   return match[2] ? `${main}.${chineseNumber(match[2])}` : String(main)
-}
-
-function chineseNumber(text: string): number {
-  let sum = 0
-  let digit = 0
-  for (const sign of text) {
-    const unit = { 十: 10, 百: 100, 千: 1000 }[sign]
-    if (unit === undefined) {
-      digit = DIGITS.indexOf(sign)
-      continue
-    }
-    sum += (digit || 1) * unit
-    digit = 0
-  }
-  return sum + digit
 }
 
 /** Reads knowledge/laws.yaml, by short name. */
