@@ -1,4 +1,3 @@
-import Keyv from 'keyv'
 import { z } from 'zod'
 import type { Inlet } from '../channels/channels.ts'
 import { codeOf, LinliError } from '../errors.ts'
@@ -14,20 +13,14 @@ import {
   type Turn,
 } from '../message.ts'
 import type { Vault } from '../privacy/privacy.ts'
-import {
-  type Claimed,
-  createKeyvTable,
-  type Inbox,
-  type Jobs,
-  type Store,
-  type Tx,
-} from '../store/store.ts'
+import type { AddedJob, Claimed, Inbox, Jobs, Store, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { cleanText } from './clean-text.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
+import { keyvIn } from './keyv-in.ts'
 import { createLimit } from './limits.ts'
 import { menuIn, rememberMenu, resolveMenu } from './menu.ts'
-import type { Outbox } from './outbox.ts'
+import { CHANNEL_CLOSED, type Outbox } from './outbox.ts'
 import type { PushedMenus } from './pushed-menu.ts'
 import type { JobHandler, Runner } from './runner.ts'
 import { createTicks, type Dues } from './ticks.ts'
@@ -84,6 +77,8 @@ const inbound = z.object({
   tooLong: z.boolean().optional(),
 })
 type Kept = Inbound & { readonly tooLong?: boolean | undefined }
+/** A message with the hashes of who wrote it and of the chat that is answered. */
+type Known = { readonly message: Kept; readonly resident: string; readonly chat: string }
 
 /** How long a conversation's session is remembered without a word (milliseconds); drafts have their own, shorter time. */
 const SESSION_MS = 30 * 24 * 3600_000
@@ -91,7 +86,7 @@ const SESSION_MS = 30 * 24 * 3600_000
 const PATIENCE_MS = 1000
 const MOST_ATTEMPTS = 4
 const RETAKE_MS = 50
-/** How often messages left by a dead worker are looked for. */
+/** How often messages left by a dead worker are looked for (milliseconds). */
 const SWEEP_MS = 20_000
 
 export type Desk = ReturnType<typeof createDesk>
@@ -111,8 +106,9 @@ export function createDesk(options: DeskOptions) {
   const perPerson = createLimit({ burst: options.limits?.person ?? 30, perSecond: 1, now })
   const perRoom = createLimit({ burst: options.limits?.room ?? 120, perSecond: 10, now })
   /** Messages this process has just kept, so that they need not be read back (SQLite: nobody else can take them). */
-  const fresh = new Map<number, Kept>()
+  const fresh = new Map<number, Known>()
   const timers = new Set<NodeJS.Timeout>()
+  const isShared = store.engine === 'postgres'
   let closing = false
 
   const residentOf = ({ from }: Inbound) => vault.pseudonym(`person|${from.channel}|${from.id}`)
@@ -120,8 +116,7 @@ export function createDesk(options: DeskOptions) {
     const { channel, chat } = addressOf(message)
     return vault.pseudonym(`talk|${channel}|${chat}|${message.from.id}`)
   }
-  const sessionsIn = (db: Store['db'] | Tx) =>
-    new Keyv<Session>({ store: createKeyvTable({ db, namespace: 'session', box: vault, now }) })
+  const sessionsIn = keyvIn<Session>('session', { box: vault, now })
 
   async function receive(message: Inbound): Promise<void> {
     if (closing)
@@ -130,7 +125,8 @@ export function createDesk(options: DeskOptions) {
         'The desk is closing; the platform will offer this message again.',
       )
     const conversation = conversationOf(message)
-    if (!(await mayPass(message))) return
+    const resident = residentOf(message)
+    if (!(await mayPass(message, resident))) return
     const kept: Kept = {
       ...message,
       ...cleanText(message.text),
@@ -143,42 +139,48 @@ export function createDesk(options: DeskOptions) {
       payload: vault.seal(JSON.stringify(kept), `inbox|${id}`),
     })
     if (seq === undefined) return
-    fresh.set(seq, kept)
+    fresh.set(seq, { message: kept, resident, chat: outbox.keyOf(addressOf(message)) })
     void queue.add(conversation, () => handleNext(conversation))
   }
 
-  async function mayPass(message: Inbound): Promise<boolean> {
+  async function mayPass(message: Inbound, resident: string): Promise<boolean> {
     const { place } = message
-    const verdicts = [perPerson(residentOf(message))]
+    const verdicts = [perPerson(resident)]
     if (place.kind === 'group') verdicts.push(perRoom(`${message.from.channel}|${place.id}`))
     if (verdicts.every((verdict) => verdict === 'pass')) return true
     log.info({ event: 'too_fast', channel: message.from.channel })
     if (verdicts.includes('hint')) {
-      await store.transact((tx) =>
+      const added = await store.transact((tx) =>
         outbox.post(tx, addressOf(message), { text: words.say('too-fast') }),
       )
-      runner.wake()
+      runner.hand(added)
     }
     return false
   }
 
-  async function handleNext(conversation: string): Promise<void> {
-    const claimed = await inbox.claim(conversation).catch((error: unknown) => {
-      log.error({ event: 'inbox_unreadable', code: codeOf(error) })
-      return undefined
-    })
-    if (!claimed) return retake(conversation)
-    const message = fresh.get(claimed.seq) ?? readKept(claimed)
-    fresh.delete(claimed.seq)
+  /** False when there was nothing to handle. */
+  async function handleNext(conversation: string): Promise<boolean> {
     try {
-      await handle(message, claimed.seq, conversation, claimed.attempts)
+      const claimed = await inbox.claim(conversation)
+      if (!claimed) {
+        // The one that was kept last must not overtake what another worker has in hand.
+        if (isShared && (await inbox.isOpen(conversation))) retake(conversation)
+        return false
+      }
+      const known = fresh.get(claimed.seq) ?? readKept(claimed)
+      fresh.delete(claimed.seq)
+      await handle(known, claimed).catch((error: unknown) => afterFailure(error, claimed))
     } catch (error) {
-      await afterFailure(error, claimed.seq, conversation)
+      log.error({ event: 'inbox_unreadable', code: codeOf(error) })
+      retake(conversation)
+      return false
     }
+    return true
   }
 
-  function readKept({ id, payload }: Claimed): Kept {
-    return inbound.parse(JSON.parse(vault.open(payload, `inbox|${id}`)))
+  function readKept({ id, payload }: Claimed): Known {
+    const message: Kept = inbound.parse(JSON.parse(vault.open(payload, `inbox|${id}`)))
+    return { message, resident: residentOf(message), chat: outbox.keyOf(addressOf(message)) }
   }
 
   /** Another worker holds an older message of this conversation, or the database is away: look again shortly. */
@@ -198,51 +200,56 @@ export function createDesk(options: DeskOptions) {
   }
 
   async function handle(
-    message: Kept,
-    seq: number,
-    conversation: string,
-    attempts: number,
+    { message, resident, chat }: Known,
+    { seq, conversation, attempts }: Claimed,
   ): Promise<void> {
     const started = performance.now()
     const stored = (await sessionsIn(store.db).get(conversation)) ?? {}
-    const chat = outbox.keyOf(addressOf(message))
     const pushed = options.ownsDigits?.(stored) ? undefined : await menus.get(store.db, chat)
     const waiting = setTimeout(() => sayPlease(message), PATIENCE_MS)
-    const outcome = await outcomeOf(
-      withMenu(message, pushed ?? menuIn(stored)),
-      stored,
-      attempts,
-    ).finally(() => clearTimeout(waiting))
-    await store.transact(async (tx) => {
+    const turn = {
+      message: withMenu(message, pushed ?? menuIn(stored)),
+      resident,
+      session: stored,
+      now: now(),
+    }
+    const outcome = await outcomeOf(turn, attempts).finally(() => clearTimeout(waiting))
+    const effects = outcome.effects ?? []
+    const added = await store.transact(async (tx) => {
       if (!(await inbox.finish(tx, seq)))
         throw new LinliError('taken_over', 'Another worker has handled this message.')
       const replies: Reply[] = [...outcome.replies]
-      for (const effect of outcome.effects ?? []) replies.push(...((await effect(tx)) ?? []))
+      for (const effect of effects) replies.push(...((await effect(tx)) ?? []))
       const session = rememberMenu(outcome.session ?? stored, replies)
       await keepSession(tx, conversation, stored, session)
       if (pushed && menuIn(session)) await menus.clear(tx, chat)
       await ticks.set(tx, { conversation, to: addressOf(message) }, stored, session)
       const replyTo = message.place.kind === 'group' ? message.id : undefined
-      for (const reply of replies) await outbox.post(tx, addressOf(message), reply, replyTo)
+      const jobs: AddedJob[] = []
+      for (const reply of replies)
+        jobs.push(...(await outbox.post(tx, addressOf(message), reply, replyTo)))
+      return jobs
     })
-    runner.wake()
+    runner.hand(added)
+    // Effects may have posted to others.
+    if (effects.length > 0) runner.wake()
     const ms = Math.round(performance.now() - started)
     options.onEnding?.(outcome.ending, ms)
     log.info({ event: 'handled', channel: message.from.channel, ending: outcome.ending, ms })
   }
 
-  async function outcomeOf(message: Kept, stored: Session, attempts: number): Promise<Outcome> {
-    if (message.tooLong) return { ending: 'unreadable', replies: [{ text: words.say('too-long') }] }
+  async function outcomeOf(
+    turn: Turn & { readonly message: Kept },
+    attempts: number,
+  ): Promise<Outcome> {
+    if (turn.message.tooLong)
+      return { ending: 'unreadable', replies: [{ text: words.say('too-long') }] }
     if (attempts >= MOST_ATTEMPTS) return sorry()
     try {
-      return await route({
-        message,
-        resident: residentOf(message),
-        session: stored,
-        now: now(),
-      })
+      return await route(turn)
     } catch (error) {
-      log.error({ event: 'turn_failed', channel: message.from.channel, code: codeOf(error) })
+      const { channel } = turn.message.from
+      log.error({ event: 'turn_failed', channel, code: codeOf(error) })
       return sorry()
     }
   }
@@ -268,7 +275,7 @@ export function createDesk(options: DeskOptions) {
   function sayPlease(message: Inbound): void {
     void store
       .transact((tx) => outbox.post(tx, addressOf(message), { text: words.say('please-wait') }))
-      .then(() => runner.wake())
+      .then((added) => runner.hand(added))
       .catch((error: unknown) => log.warn({ event: 'please_wait_failed', code: codeOf(error) }))
   }
 
@@ -284,12 +291,21 @@ export function createDesk(options: DeskOptions) {
     else await sessions.set(conversation, after, SESSION_MS)
   }
 
-  async function afterFailure(error: unknown, seq: number, conversation: string): Promise<void> {
+  async function afterFailure(error: unknown, { seq, conversation }: Claimed): Promise<void> {
     const code = codeOf(error)
     if (code === 'taken_over') return
     log.error({ event: 'turn_not_kept', code })
     const attempts = await inbox.failed(seq).catch(() => 0)
     retake(conversation, 50 * 2 ** Math.min(attempts, 6))
+  }
+
+  /** Takes up every open message that nobody holds, each conversation to its end. */
+  async function recover(): Promise<void> {
+    for (const conversation of await inbox.waiting())
+      void queue.add(conversation, async () => {
+        let more = true
+        while (more && !closing) more = await handleNext(conversation)
+      })
   }
 
   /** An alarm of a conversation's session, in that conversation's own order. */
@@ -316,16 +332,11 @@ export function createDesk(options: DeskOptions) {
 
     /** Begins to handle what an earlier run, or a worker that died, has left. */
     async start(): Promise<void> {
+      await options.jobs.wakeAll(CHANNEL_CLOSED)
       runner.start()
-      await this.recover()
+      await recover()
       // What a killed worker held is free only when its lease has run out, which may be after this start.
-      timers.add(setInterval(() => void this.recover().catch(() => undefined), SWEEP_MS).unref())
-    },
-
-    /** Takes up every open message that nobody holds. */
-    async recover(): Promise<void> {
-      for (const conversation of await inbox.waiting())
-        void queue.add(conversation, () => handleNext(conversation))
+      timers.add(setInterval(() => void recover().catch(() => undefined), SWEEP_MS).unref())
     },
 
     /** What a channel is started with. */

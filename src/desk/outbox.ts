@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Channel } from '../channels/channels.ts'
 import type { Address, Outgoing, Reply } from '../message.ts'
 import type { Vault } from '../privacy/privacy.ts'
-import type { Jobs, Tx } from '../store/store.ts'
+import type { AddedJob, Job, Jobs, Tx } from '../store/store.ts'
 import type { PushedMenus } from './pushed-menu.ts'
 import { render } from './render.ts'
 import { backoff, type JobHandler } from './runner.ts'
@@ -27,20 +27,39 @@ const outgoing = z.object({
 /** The most cautious platform: what is kept for a channel that is not open now must still fit it. */
 const SMALLEST = { maxText: 2000, unit: 'bytes', buttons: true, files: true } as const
 
+/** Why messages wait whose channel is not open in this process. */
+export const CHANNEL_CLOSED = 'channel_closed'
+
 export type Outbox = ReturnType<typeof createOutbox>
 
 /** Sending is a job: kept in the turn's own transaction, retried with backoff, in order for each chat. */
 export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: OutboxOptions) {
   const keyOf = (to: Address) => vault.pseudonym(`chat|${to.channel}|${to.chat}`)
+  /** What this process has just kept need not be read back. */
+  const fresh = new WeakMap<Job, Outgoing>()
 
-  /** Keeps a reply for sending, as many platform messages as it takes. */
-  async function post(tx: Tx, to: Address, reply: Reply, replyTo?: string): Promise<void> {
+  /** Keeps a reply for sending, as many platform messages as it takes; hand them to the runner after the commit. */
+  async function post(
+    tx: Tx,
+    to: Address,
+    reply: Reply,
+    replyTo?: string,
+  ): Promise<readonly AddedJob[]> {
     const capabilities = channels.get(to.channel)?.capabilities ?? SMALLEST
     const key = keyOf(to)
+    const added: AddedJob[] = []
     for (const message of render(reply, to, capabilities, replyTo)) {
       const payload = vault.seal(JSON.stringify(message), `send|${key}`)
-      await jobs.add(tx, { kind: 'send', key, payload })
+      const job = await jobs.add(tx, { kind: 'send', key, payload })
+      if (!job) continue
+      fresh.set(job, message)
+      added.push(job)
     }
+    return added
+  }
+
+  function read(job: Job): Outgoing {
+    return outgoing.parse(JSON.parse(vault.open(job.payload, `send|${job.key}`)))
   }
 
   return {
@@ -55,16 +74,19 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
 
     /** Hands one kept message to its platform. */
     send: (async (job) => {
-      const message: Outgoing = outgoing.parse(
-        JSON.parse(vault.open(job.payload, `send|${job.key}`)),
-      )
+      const message = fresh.get(job) ?? read(job)
       const channel = channels.get(message.to.channel)
-      if (!channel) return { state: 'away', code: 'channel_closed' }
+      if (!channel) return { state: 'away', code: CHANNEL_CLOSED }
       const sent = await channel.send(message)
       if (sent.ok) return { state: 'done' }
       switch (sent.why) {
         case 'retry':
-          return { state: 'later', afterMs: sent.afterMs ?? backoff(job.attempts), code: 'retry' }
+          return {
+            state: 'later',
+            afterMs: sent.afterMs ?? backoff(job.attempts),
+            code: 'retry',
+            asTold: sent.afterMs !== undefined,
+          }
         case 'away':
           return { state: 'away', code: 'away' }
         case 'unreachable':

@@ -1,11 +1,18 @@
 import { codeOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Job, Jobs, Store, Tx } from '../store/store.ts'
+import type { AddedJob, Job, Jobs, Store, Tx } from '../store/store.ts'
+import { createLines } from './lines.ts'
 
 /** What became of a job. Whatever must be written with it is written in `commit`, in the job's last transaction. */
 export type JobResult =
   | { readonly state: 'done'; readonly commit?: (tx: Tx) => Promise<void> }
-  | { readonly state: 'later'; readonly afterMs: number; readonly code: string }
+  | {
+      readonly state: 'later'
+      readonly afterMs: number
+      readonly code: string
+      /** The receiver itself said when to come again: for a day that is no failure of ours. */
+      readonly asTold?: boolean | undefined
+    }
   | {
       readonly state: 'away' | 'dead'
       readonly code: string
@@ -27,6 +34,8 @@ const SIDE_BY_SIDE = 64
 /** Longest wait between two looks at the table: another worker may have left something (milliseconds). */
 const LOOK_MS = 1000
 const MOST_ATTEMPTS = 12
+/** So long a receiver may put us off as often as it likes (milliseconds). */
+const PATIENCE_MS = 24 * 3600_000
 
 /** Exponential backoff with jitter, 1 s to 5 min (milliseconds). */
 export function backoff(attempts: number): number {
@@ -37,20 +46,25 @@ export type Runner = ReturnType<typeof createRunner>
 
 /** Runs due jobs: those of one key one after another, others side by side. */
 export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions) {
-  const busy = new Map<string, Promise<void>>()
+  const lines = createLines({ sideBySide: SIDE_BY_SIDE, now, run, onMore: wake })
+  const finish = createFinish(store, jobs)
   let pumping: Promise<void> | undefined
   let again = false
   let stopped = true
   let timer: NodeJS.Timeout | undefined
 
-  async function run(job: Job): Promise<void> {
+  /** False when what follows in its line must wait for it. */
+  async function run(job: Job): Promise<boolean> {
     const result = await attempt(job)
     try {
-      await store.transact((tx) => settle(tx, job, result))
+      if (result.state === 'done' && !result.commit) await finish(job.seq)
+      else await store.transact((tx) => settle(tx, job, result))
     } catch (error) {
       // The row is still there: it runs again when it is next looked at.
       log.error({ event: 'job_not_settled', kind: job.kind, code: codeOf(error) })
+      return false
     }
+    return result.state !== 'later'
   }
 
   async function attempt(job: Job): Promise<JobResult> {
@@ -71,8 +85,7 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
         await result.commit?.(tx)
         return
       case 'later':
-        if (job.attempts + 1 >= MOST_ATTEMPTS) await jobs.park(tx, job.seq, 'dead', result.code)
-        else await jobs.later(tx, job.seq, now() + result.afterMs, result.code)
+        await putOff(tx, job, result)
         return
       case 'away':
       case 'dead':
@@ -82,21 +95,23 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
     }
   }
 
+  async function putOff(
+    tx: Tx,
+    job: Job,
+    { afterMs, code, asTold = false }: Extract<JobResult, { state: 'later' }>,
+  ): Promise<void> {
+    const isFailure = !asTold || now() - job.createdAt > PATIENCE_MS
+    if (isFailure && job.attempts + 1 >= MOST_ATTEMPTS) await jobs.park(tx, job.seq, 'dead', code)
+    else await jobs.later(tx, job.seq, { runAt: now() + afterMs, code, isFailure })
+  }
+
   async function pump(): Promise<void> {
     do {
       again = false
       for (;;) {
-        if (busy.size >= SIDE_BY_SIDE) await Promise.race(busy.values())
-        const due = await jobs.takeDue(SIDE_BY_SIDE - busy.size, [...busy.keys()])
-        const fresh = firstOfEachKey(due, busy)
-        if (fresh.length === 0) break
-        for (const job of fresh) {
-          const work = run(job).finally(() => {
-            busy.delete(job.key)
-            wake()
-          })
-          busy.set(job.key, work)
-        }
+        await lines.room()
+        const begun = await lines.fill((busy) => jobs.takeDue(SIDE_BY_SIDE, busy))
+        if (begun === 0) break
       }
     } while (again)
   }
@@ -120,6 +135,13 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
 
   return {
     wake,
+
+    /** Runs jobs that a commit has just added, without reading them back. What must wait for others stays in the table. */
+    hand(added: readonly AddedJob[]): void {
+      if (stopped) return
+      if (!lines.join(added)) wake()
+    },
+
     start(): void {
       stopped = false
       timer = setInterval(wake, LOOK_MS)
@@ -128,9 +150,9 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
     /** Runs all that is due and waits for it: for tests with a clock of their own, and before a stop. */
     async settled(): Promise<void> {
       wake()
-      while (pumping || busy.size > 0) {
+      while (pumping || lines.size() > 0) {
         await pumping
-        await Promise.all(busy.values())
+        await lines.idle()
       }
     },
     async stop(): Promise<void> {
@@ -141,11 +163,36 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
   }
 }
 
-function firstOfEachKey(due: readonly Job[], busy: ReadonlyMap<string, unknown>): readonly Job[] {
-  const taken = new Set(busy.keys())
-  return due.filter(({ key }) => {
-    if (taken.has(key)) return false
-    taken.add(key)
-    return true
-  })
+/** Removes the rows of jobs that are done: all that end while a transaction is awaited go in one statement. */
+function createFinish(store: Store, jobs: Jobs) {
+  let gathered: number[] = []
+  let removing: Promise<void> | undefined
+
+  function take(): readonly number[] {
+    const seqs = gathered
+    gathered = []
+    removing = undefined
+    return seqs
+  }
+
+  async function remove(): Promise<void> {
+    // PostgreSQL would begin at once, before the others of this moment are here.
+    await undefined
+    let begun = false
+    try {
+      await store.one((db) => {
+        begun = true
+        return jobs.done(db, ...take())
+      })
+    } finally {
+      // The database is away: these rows stay, and run again.
+      if (!begun) take()
+    }
+  }
+
+  return function finish(seq: number): Promise<void> {
+    gathered.push(seq)
+    removing ??= remove()
+    return removing
+  }
 }

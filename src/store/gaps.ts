@@ -50,6 +50,19 @@ export function createGaps({ box, now }: GapsOptions) {
       return rows.map(({ hash, text, ...row }) => ({ ...row, text: box.open(text, `gap|${hash}`) }))
     },
 
+    /** One that is still open. */
+    async find(db: Db | Tx, seq: number): Promise<Gap | undefined> {
+      const row = await db
+        .selectFrom('gaps')
+        .select(['seq', 'kind', 'text', 'count', 'hash'])
+        .where('seq', '=', seq)
+        .where('state', '=', 'open')
+        .executeTakeFirst()
+      if (!row) return undefined
+      const { hash, text, ...gap } = row
+      return { ...gap, text: box.open(text, `gap|${hash}`) }
+    },
+
     /** Sets one aside: a card was written, or none is needed. */
     async close(tx: Tx, seq: number): Promise<void> {
       await tx

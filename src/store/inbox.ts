@@ -1,3 +1,4 @@
+import { statement } from './statement.ts'
 import type { Store, Tx } from './store.ts'
 
 /** A message that is safely kept and now in somebody's hands. */
@@ -28,52 +29,51 @@ const LEASE_MS = 60_000
 export type Inbox = ReturnType<typeof createInbox>
 
 export function createInbox({ store, worker, now }: InboxOptions) {
-  const shared = store.engine === 'postgres'
+  const { engine } = store
+  const shared = engine === 'postgres'
+  const insert = statement<{ seq: number }>(
+    engine,
+    `insert into inbox (id, conversation, payload, received_at, done_at, attempts, worker, lease_until)
+      values (?, ?, ?, ?, 0, 0, ?, ?) on conflict (id) do nothing returning seq`,
+  )
+  const oldest = `(select seq from inbox where conversation = ? and done_at = 0 order by seq limit 1)`
+  const columns = 'seq, id, conversation, payload, attempts'
+  const read = statement<Claimed>(engine, `select ${columns} from inbox where seq = ${oldest}`)
+  const take = statement<Claimed>(
+    engine,
+    `update inbox set worker = ?, lease_until = ? where seq = ${oldest} and done_at = 0
+      and (worker = ? or lease_until < ?) returning ${columns}`,
+  )
+  const close = statement<{ seq: number }>(
+    engine,
+    `update inbox set done_at = ?, payload = '' where seq = ? and done_at = 0
+      ${shared ? 'and worker = ?' : ''} returning seq`,
+  )
 
   return {
     /** Keeps a message; undefined when it was kept before. The caller of a new one holds its lease. */
-    async accept(entry: NewEntry): Promise<number | undefined> {
-      return store.transact(async (tx) => {
-        const row = await tx
-          .insertInto('inbox')
-          .values({
-            ...entry,
-            received_at: now(),
-            done_at: 0,
-            attempts: 0,
-            worker,
-            lease_until: now() + LEASE_MS,
-          })
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .returning('seq')
-          .executeTakeFirst()
-        return row?.seq
-      })
+    async accept({ id, conversation, payload }: NewEntry): Promise<number | undefined> {
+      const time = now()
+      const [row] = await store.one((db) =>
+        insert(db, [id, conversation, payload, time, worker, time + LEASE_MS]),
+      )
+      return row?.seq
     },
 
     /**
      * Takes the oldest open message of a conversation: undefined when there is none, or when another worker has it.
-     * With one process on SQLite nobody else can, so nothing is written.
+     * With one process on SQLite nobody else can have it, so nothing is written.
      */
     async claim(conversation: string): Promise<Claimed | undefined> {
-      const oldest = await store.db
-        .selectFrom('inbox')
-        .select(['seq', 'id', 'conversation', 'payload', 'attempts', 'worker', 'lease_until'])
-        .where('conversation', '=', conversation)
-        .where('done_at', '=', 0)
-        .orderBy('seq')
-        .limit(1)
-        .executeTakeFirst()
-      if (!oldest || !shared) return oldest
-      const taken = await store.db
-        .updateTable('inbox')
-        .set({ worker, lease_until: now() + LEASE_MS })
-        .where('seq', '=', oldest.seq)
-        .where('done_at', '=', 0)
-        .where((e) => e.or([e('worker', '=', worker), e('lease_until', '<', now())]))
-        .returning('seq')
-        .executeTakeFirst()
-      return taken ? oldest : undefined
+      if (!shared) return (await read(store.db, [conversation]))[0]
+      const time = now()
+      const [taken] = await take(store.db, [worker, time + LEASE_MS, conversation, worker, time])
+      return taken
+    },
+
+    /** True when this conversation has an open message, whoever holds it. */
+    async isOpen(conversation: string): Promise<boolean> {
+      return (await read(store.db, [conversation])).length > 0
     },
 
     /** Conversations with something to do that nobody holds: after a start, and when a worker died. */
@@ -90,14 +90,8 @@ export function createInbox({ store, worker, now }: InboxOptions) {
 
     /** Closes a message inside its turn's transaction, and erases its text. False when another worker took it over. */
     async finish(tx: Tx, seq: number): Promise<boolean> {
-      let query = tx
-        .updateTable('inbox')
-        .set({ done_at: now(), payload: '' })
-        .where('seq', '=', seq)
-        .where('done_at', '=', 0)
-      if (shared) query = query.where('worker', '=', worker)
-      const { numUpdatedRows } = await query.executeTakeFirst()
-      return numUpdatedRows > 0n
+      const rows = await close(tx, shared ? [now(), seq, worker] : [now(), seq])
+      return rows.length > 0
     },
 
     /** Notes that handling failed once more; returns how often it has failed. */

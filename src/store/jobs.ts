@@ -1,4 +1,5 @@
-import type { Store, Tx } from './store.ts'
+import { statement } from './statement.ts'
+import type { Db, Store, Tx } from './store.ts'
 
 export type NewJob = {
   readonly kind: string
@@ -20,11 +21,17 @@ export type Job = {
   readonly createdAt: number
 }
 
+/** A job as it was just added; `after` is the newest open send of its key before it, which must go first. */
+export type AddedJob = Job & { readonly after?: number | undefined }
+
 export type JobsOptions = {
   readonly store: Store
   readonly worker: string
   readonly now: () => number
 }
+
+/** Until when a job is put off, and why. */
+export type Delay = { readonly runAt: number; readonly code: string; readonly isFailure: boolean }
 
 const LEASE_MS = 60_000
 
@@ -32,83 +39,52 @@ export type Jobs = ReturnType<typeof createJobs>
 
 /** Work to do later or again: sends, reminders, retention. Rows of the same database, added in the caller's transaction. */
 export function createJobs({ store, worker, now }: JobsOptions) {
-  const shared = store.engine === 'postgres'
+  const { engine } = store
+  const shared = engine === 'postgres'
+  const insert = statement<{ seq: number; after: number | null }>(
+    engine,
+    `insert into jobs (kind, key, payload, run_at, created_at, attempts, state, code, worker, lease_until, name)
+      values (?, ?, ?, ?, ?, 0, 'open', '', ?, ?, ?) on conflict (name) do nothing
+      returning seq, (select max(k.seq) from jobs k where k.key = jobs.key and k.seq < jobs.seq
+        and k.state = 'open' and k.kind = 'send') as after`,
+  )
+  const inList = shared ? '= any(?)' : 'in (select value from json_each(?))'
+  const list = (values: readonly unknown[]) => (shared ? values : JSON.stringify(values))
+  const due = statement<Job>(
+    engine,
+    `select seq, kind, key, payload, attempts, created_at as "createdAt" from jobs j
+      where state = 'open' and run_at <= ? and not (key ${inList})
+        and not exists (select 1 from jobs k where k.key = j.key and k.seq < j.seq
+          and k.state = 'open' and k.kind = 'send')
+        ${shared ? 'and (worker = ? or lease_until < ?)' : ''}
+      order by run_at, seq limit ? ${shared ? 'for update skip locked' : ''}`,
+  )
+  const lease = statement(engine, `update jobs set worker = ?, lease_until = ? where seq ${inList}`)
+  const remove = statement(engine, `delete from jobs where seq ${inList}`)
 
   return {
     /** Adds a job; undefined when one of that name exists. */
-    async add(tx: Tx, { kind, key, payload, runAt, name }: NewJob): Promise<Job | undefined> {
+    async add(tx: Tx, { kind, key, payload, runAt, name }: NewJob): Promise<AddedJob | undefined> {
       const createdAt = now()
-      const row = await tx
-        .insertInto('jobs')
-        .values({
-          kind,
-          key,
-          payload,
-          run_at: runAt ?? createdAt,
-          created_at: createdAt,
-          attempts: 0,
-          state: 'open',
-          code: '',
-          worker: runAt === undefined ? worker : '',
-          lease_until: runAt === undefined ? createdAt + LEASE_MS : 0,
-          name: name ?? null,
-        })
-        .onConflict((conflict) => conflict.column('name').doNothing())
-        .returning('seq')
-        .executeTakeFirst()
-      return row && { seq: row.seq, kind, key, payload, attempts: 0, createdAt }
+      const [row] = await insert(tx, [
+        ...[kind, key, payload, runAt ?? createdAt, createdAt],
+        ...(runAt === undefined ? [worker, createdAt + LEASE_MS] : ['', 0]),
+        name ?? null,
+      ])
+      if (!row) return undefined
+      const { seq, after } = row
+      return { seq, kind, key, payload, attempts: 0, createdAt, after: after ?? undefined }
     },
 
-    /** The first open job of each key that is due, taken for this worker. */
+    /** The first open job of each key that is due and not busy, taken for this worker. */
     async takeDue(limit: number, busy: readonly string[] = []): Promise<readonly Job[]> {
       const time = now()
+      if (!shared) return due(store.db, [time, list(busy), limit])
       return store.transact(async (tx) => {
-        let query = tx
-          .selectFrom('jobs as j')
-          .select([
-            'j.seq',
-            'j.kind',
-            'j.key',
-            'j.payload',
-            'j.attempts',
-            'j.created_at as createdAt',
-          ])
-          .where('j.state', '=', 'open')
-          .where('j.run_at', '<=', time)
-          .where((e) =>
-            e.not(
-              e.exists(
-                e
-                  .selectFrom('jobs as k')
-                  .select('k.seq')
-                  .whereRef('k.key', '=', 'j.key')
-                  .whereRef('k.seq', '<', 'j.seq')
-                  .where('k.state', '=', 'open')
-                  .where('k.kind', '=', 'send'),
-              ),
-            ),
-          )
-          .orderBy('j.run_at')
-          .orderBy('j.seq')
-          .limit(limit)
-        if (busy.length > 0) query = query.where('j.key', 'not in', busy)
-        if (shared) {
-          query = query
-            .where((e) => e.or([e('j.worker', '=', worker), e('j.lease_until', '<', time)]))
-            .forUpdate()
-            .skipLocked()
-        }
-        const jobs = await query.execute()
-        if (shared && jobs.length > 0) {
-          await tx
-            .updateTable('jobs')
-            .set({ worker, lease_until: time + LEASE_MS })
-            .where(
-              'seq',
-              'in',
-              jobs.map(({ seq }) => seq),
-            )
-            .execute()
+        const jobs = await due(tx, [time, list(busy), worker, time, limit])
+        if (jobs.length > 0) {
+          const seqs = jobs.map(({ seq }) => seq)
+          await lease(tx, [worker, time + LEASE_MS, seqs])
         }
         return jobs
       })
@@ -124,17 +100,17 @@ export function createJobs({ store, worker, now }: JobsOptions) {
       return row?.at === null || row?.at === undefined ? undefined : Number(row.at)
     },
 
-    async done(tx: Tx, seq: number): Promise<void> {
-      await tx.deleteFrom('jobs').where('seq', '=', seq).execute()
+    async done(db: Db | Tx, ...seqs: readonly number[]): Promise<void> {
+      await remove(db, [list(seqs)])
     },
 
-    /** Puts a job off: it failed and may yet succeed. */
-    async later(tx: Tx, seq: number, runAt: number, code: string): Promise<void> {
+    /** Puts a job off: it may yet succeed. `isFailure` counts it as one more attempt. */
+    async later(tx: Tx, seq: number, { runAt, code, isFailure }: Delay): Promise<void> {
       await tx
         .updateTable('jobs')
         .set((e) => ({
           run_at: runAt,
-          attempts: e('attempts', '+', 1),
+          attempts: e('attempts', '+', isFailure ? 1 : 0),
           code,
           worker: '',
           lease_until: 0,
@@ -161,6 +137,16 @@ export function createJobs({ store, worker, now }: JobsOptions) {
         .where('state', '=', 'away')
         .executeTakeFirst()
       return Number(numUpdatedRows)
+    },
+
+    /** The same for everything that was set aside for this reason. */
+    async wakeAll(code: string): Promise<void> {
+      await store.db
+        .updateTable('jobs')
+        .set({ state: 'open', run_at: now() })
+        .where('state', '=', 'away')
+        .where('code', '=', code)
+        .execute()
     },
 
     /** Removes a named job that is no longer wanted. */

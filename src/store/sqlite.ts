@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { SqliteDialect } from 'kysely'
 import { LinliError } from '../errors.ts'
+import type { Marks } from './transact.ts'
 
 /** How many queries are kept prepared. */
 const MOST_PREPARED = 500
@@ -47,10 +48,25 @@ export function openSqlite(folder: string) {
   const unlock = lockFolder(folder)
   try {
     const database = openDatabase(join(folder, 'linli.db'))
-    return { dialect: new SqliteDialect({ database: forKysely(database) }), unlock }
+    const dialect = new SqliteDialect({ database: forKysely(database) })
+    return { dialect, marks: marksIn(database), unlock }
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+/** Savepoints are set around every unit of work: straight on the connection, past Kysely. */
+function marksIn(database: DatabaseSync): Marks {
+  const runs = (text: string) => {
+    const prepared = database.prepare(text)
+    return () => void prepared.run()
+  }
+  return {
+    set: runs('savepoint unit'),
+    undo: runs('rollback to unit'),
+    drop: runs('release unit'),
+    isOpen: () => database.isTransaction,
   }
 }
 

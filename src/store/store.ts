@@ -5,11 +5,11 @@ import type { Log } from '../log.ts'
 import { migrationsFor } from './migrations.ts'
 import type { Schema } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
-import { createTransact } from './transact.ts'
+import { groupCommits, onServer } from './transact.ts'
 
 export { createGaps, type Gap } from './gaps.ts'
 export { type Claimed, createInbox, type Inbox } from './inbox.ts'
-export { createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
+export { type AddedJob, createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
 export { type Box, createKeyvTable } from './keyv-table.ts'
 export type { Schema } from './schema.ts'
 
@@ -30,6 +30,8 @@ export type Store = {
   readonly db: Db
   /** Runs `work` in a transaction and resolves after it is safely on disk. */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same for work of exactly one statement, at less cost. */
+  one<T>(work: (db: Db | Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -37,7 +39,7 @@ export type Store = {
 export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Promise<Store> {
   const engine: Engine = databaseUrl ? 'postgres' : 'sqlite'
   const opened = databaseUrl
-    ? { ...(await openServer(databaseUrl, log)), unlock: () => undefined }
+    ? { ...(await openServer(databaseUrl, log)), marks: undefined, unlock: () => undefined }
     : openSqlite(dataDir)
   const db = new Kysely<Schema>({ dialect: opened.dialect })
   try {
@@ -47,11 +49,10 @@ export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Pr
     opened.unlock()
     throw error
   }
-  const transact = createTransact(db, engine)
   return {
     engine,
     db,
-    transact,
+    ...(opened.marks ? groupCommits(db, opened.marks) : onServer(db)),
     async close() {
       await db.destroy()
       opened.unlock()

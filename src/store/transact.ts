@@ -1,20 +1,35 @@
 import { setImmediate } from 'node:timers/promises'
-import { sql } from 'kysely'
-import type { Db, Engine, Tx } from './store.ts'
+import type { Db, Store, Tx } from './store.ts'
 
 type Unit = {
   readonly run: (tx: Tx) => Promise<void>
   readonly settle: (failure?: unknown) => void
+  /** A statement undoes itself when it fails; several need a savepoint. */
+  readonly isOne: boolean
 }
 
 /** How many units share one commit at most: bounds how long the first of them waits. */
-const BATCH = 64
+const BATCH = 128
+
+/** Marks inside the open transaction of SQLite's one connection. */
+export type Marks = {
+  readonly set: () => void
+  readonly undo: () => void
+  readonly drop: () => void
+  /** False when SQLite has undone the whole transaction of its own accord: a full disk does that. */
+  readonly isOpen: () => boolean
+}
+
+/** On PostgreSQL: plain transactions, side by side. */
+export function onServer(db: Db): Pick<Store, 'transact' | 'one'> {
+  return { transact: (work) => db.transaction().execute(work), one: (work) => work(db) }
+}
 
 /**
- * On PostgreSQL a plain transaction. On SQLite, where commits come one after another and each waits for the disk,
- * units that wait together share one commit (group commit), each behind a savepoint of its own.
+ * On SQLite, where commits come one after another and each waits for the disk, units that wait together share one
+ * commit (group commit), each behind a savepoint of its own.
  */
-export function createTransact(db: Db, engine: Engine) {
+export function groupCommits(db: Db, marks: Marks): Pick<Store, 'transact' | 'one'> {
   const waiting: Unit[] = []
   let draining = false
 
@@ -23,16 +38,40 @@ export function createTransact(db: Db, engine: Engine) {
     while (waiting.length > 0) {
       // A commit blocks the thread: first hear everybody whose answer has arrived meanwhile.
       await setImmediate()
-      await commitTogether(db, waiting.splice(0, BATCH))
+      await commitTogether(waiting.splice(0, BATCH))
     }
     draining = false
   }
 
-  return async function transact<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    if (engine === 'postgres') return db.transaction().execute(work)
+  async function commitTogether(units: readonly Unit[]): Promise<void> {
+    const failures = new Map<Unit, unknown>()
+    try {
+      await db.transaction().execute(async (tx) => {
+        for (const unit of units) await runUnit(tx, unit, failures)
+      })
+    } catch (error) {
+      for (const unit of units) failures.set(unit, failures.get(unit) ?? error)
+    }
+    for (const unit of units) unit.settle(failures.get(unit))
+  }
+
+  async function runUnit(tx: Tx, unit: Unit, failures: Map<Unit, unknown>): Promise<void> {
+    if (!unit.isOne) marks.set()
+    try {
+      await unit.run(tx)
+    } catch (error) {
+      if (!marks.isOpen()) throw error
+      failures.set(unit, error)
+      if (!unit.isOne) marks.undo()
+    }
+    if (!unit.isOne) marks.drop()
+  }
+
+  function add<T>(isOne: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     let value: { readonly of: T } | undefined
     waiting.push({
+      isOne,
       run: async (tx) => {
         value = { of: await work(tx) }
       },
@@ -44,25 +83,6 @@ export function createTransact(db: Db, engine: Engine) {
     if (!draining) void drain()
     return promise
   }
-}
 
-async function commitTogether(db: Db, units: readonly Unit[]): Promise<void> {
-  const failures = new Map<Unit, unknown>()
-  try {
-    await db.transaction().execute(async (tx) => {
-      for (const unit of units) {
-        await sql`savepoint unit`.execute(tx)
-        try {
-          await unit.run(tx)
-        } catch (error) {
-          failures.set(unit, error)
-          await sql`rollback to unit`.execute(tx)
-        }
-        await sql`release unit`.execute(tx)
-      }
-    })
-  } catch (error) {
-    for (const unit of units) failures.set(unit, failures.get(unit) ?? error)
-  }
-  for (const unit of units) unit.settle(failures.get(unit))
+  return { transact: (work) => add(false, work), one: (work) => add(true, work) }
 }

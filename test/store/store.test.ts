@@ -83,7 +83,13 @@ describe.each(ENGINES)('the store on %s', (engine) => {
       await jobs.add(tx, { kind: 'remind', key: 'r', payload: '3', runAt: clock + 500 }),
     ])
     expect((await jobs.takeDue(10)).map(({ payload }) => payload)).toEqual(['1'])
-    await store.transact((tx) => jobs.later(tx, first?.seq ?? 0, clock + 100, 'retry'))
+    await store.transact((tx) =>
+      jobs.later(tx, first?.seq ?? 0, {
+        runAt: clock + 100,
+        code: 'retry',
+        isFailure: true,
+      }),
+    )
     expect(await jobs.takeDue(10)).toEqual([])
     clock += 100
     expect((await jobs.takeDue(10)).map(({ payload }) => payload)).toEqual(['1'])
