@@ -1,5 +1,6 @@
 import { type App, createApp } from '../src/app.ts'
-import type { Channel } from '../src/channels/channels.ts'
+import type { Channel, Sent } from '../src/channels/channels.ts'
+import type { Log } from '../src/log.ts'
 import type { Ending, Inbound, Outgoing } from '../src/message.ts'
 import { readSettings, settingsSchema } from '../src/settings.ts'
 import { freshFolder } from './databases.ts'
@@ -12,6 +13,9 @@ export type TalkOptions = {
   readonly database?: { readonly dataDir: string; readonly databaseUrl?: string }
   readonly environment?: Readonly<Record<string, string>>
   readonly start?: number
+  readonly log?: Log
+  /** What becomes of a send, instead of being got. */
+  readonly send?: (message: Outgoing) => Promise<Sent>
 }
 
 /**
@@ -22,6 +26,8 @@ export async function openTalk({
   database = { dataDir: freshFolder() },
   environment = {},
   start = MONDAY_NINE,
+  log = quiet,
+  send,
 }: TalkOptions = {}) {
   let clock = start
   let count = 0
@@ -34,7 +40,7 @@ export async function openTalk({
     stop: async () => undefined,
     async send(message) {
       got.push(message)
-      return { ok: true }
+      return (await send?.(message)) ?? { ok: true }
     },
   }
   const settings = readSettings(settingsSchema, {
@@ -49,7 +55,7 @@ export async function openTalk({
   const app: App = await createApp({
     settings,
     environment,
-    log: quiet,
+    log,
     now: () => clock,
     channels: [channel],
     onEnding: (ending) => endings.push(ending),
