@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
@@ -10,12 +10,15 @@ import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Outgoing } from '../message.ts'
 import type { Channel, ChannelKit, Inlet } from './channels.ts'
-import { addDeskRoutes } from './web/desk-routes.ts'
+import { addDeskRoutes, DESK_TALK } from './web/desk-routes.ts'
+import { createLogin } from './web/login.ts'
 import { createStreams } from './web/streams.ts'
 
 export const settings = z.object({
   /** Loopback by default: only this machine can open the page. */
   WEB_HOST: z.string().default('127.0.0.1'),
+  /** Needed as soon as others can open the page: the duty desk then asks for it. */
+  WEB_DESK_PASSWORD: z.string().min(12, { error: 'must have at least 12 characters' }).optional(),
   WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
 })
 
@@ -43,7 +46,17 @@ const incoming = z.strictObject({
 })
 
 /** One page with the resident's chat and, beside it, the duty desk; messages in by POST, out by server-sent events. */
-export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: ChannelKit): Channel {
+export function open(
+  { WEB_HOST, WEB_PORT, WEB_DESK_PASSWORD: password }: z.infer<typeof settings>,
+  kit: ChannelKit,
+): Channel {
+  const exposed = !isLoopback(WEB_HOST)
+  if (exposed && !password)
+    throw new LinliError(
+      'web_exposed',
+      `WEB_HOST ${WEB_HOST} opens the page to others. Set WEB_DESK_PASSWORD (12 characters or more) for the duty desk, and put a proxy with TLS in front.`,
+    )
+  const login = password ? createLogin({ password, secure: exposed, kit }) : undefined
   const streams = createStreams()
   let server: Server | undefined
 
@@ -55,6 +68,13 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
       sign: kit.sign(value, to.chat),
     }))
     return JSON.stringify({ text, buttons, file })
+  }
+
+  const notStaff = (c: Context) => c.json({ error: kit.say('web-login-first') }, 401)
+
+  async function loginLink(c: Context): Promise<string> {
+    if (!(await login?.isIn(c))) return `<a href="/login">${kit.say('web-login-title')}</a>`
+    return `<form method="post" action="/logout"><button type="submit">${kit.say('web-login-leave')}</button></form>`
   }
 
   function routes(inlet: Inlet): Hono {
@@ -69,13 +89,19 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
           connectSrc: ["'self'"],
           imgSrc: ["'self'", 'data:'],
           baseUri: ["'none'"],
-          formAction: ["'none'"],
+          formAction: [login ? "'self'" : "'none'"],
           frameAncestors: ["'none'"],
         },
         referrerPolicy: 'no-referrer',
       }),
     )
-    app.get('/', (c) => c.html(page(kit)))
+    if (login) {
+      app.route('/', login.routes)
+      app.use('/desk/*', async (c, next) => ((await login.isIn(c)) ? next() : notStaff(c)))
+    }
+    app.get('/', async (c) =>
+      c.html(page(kit).replace('<!--login-->', login ? await loginLink(c) : '')),
+    )
     app.get('/health', (c) => c.json({ ok: true }))
     for (const [name, type] of Object.entries(TYPES))
       app.get(`/${name}`, (c) =>
@@ -93,6 +119,7 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
         const read = incoming.safeParse(body)
         if (!read.success) return c.json({ error: kit.say('web-bad-request') }, 400)
         const { talk, id, text, sign } = read.data
+        if (talk === DESK_TALK && login && !(await login.isIn(c))) return notStaff(c)
         const pressed = sign !== undefined
         if (pressed && sign !== kit.sign(text, talk))
           return c.json({ error: kit.say('web-bad-request') }, 403)
@@ -114,9 +141,10 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
 
     addDeskRoutes(app, kit)
 
-    app.get('/events', (c) => {
+    app.get('/events', async (c) => {
       const talk = c.req.query('talk') ?? ''
       if (!TALK.test(talk)) return c.json({ error: kit.say('web-bad-request') }, 400)
+      if (talk === DESK_TALK && login && !(await login.isIn(c))) return notStaff(c)
       return streamSSE(c, async (stream) => {
         const left = streams.join(
           talk,
@@ -169,9 +197,14 @@ export function open({ WEB_HOST, WEB_PORT }: z.infer<typeof settings>, kit: Chan
   }
 }
 
+/** Whether only this machine can reach a page there. */
+function isLoopback(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host)
+}
+
 /** A page on another site must not reach us through the visitor's browser: check Host on loopback, Origin on every write. */
 function guardHost(host: string, kit: ChannelKit): MiddlewareHandler {
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(host)
+  const loopback = isLoopback(host)
   return async (c, next) => {
     const asked = c.req.header('host') ?? ''
     const origin = c.req.header('origin')

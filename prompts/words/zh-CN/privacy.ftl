@@ -59,3 +59,13 @@ safeguard-seal = 加密存储
 safeguard-audit = 操作记录
 safeguard-erasure = 删除
 safeguard-retention = 到期清理
+
+### The duty desk's login, when the page is open to others.
+
+web-login-title = 工作人员登录
+web-login-password = 密码
+web-login-enter = 登录
+web-login-leave = 退出登录
+web-login-wrong = 密码不对，再试一次。
+web-login-wait = 试得太多了。过一分钟再试。
+web-login-first = 这一边只给工作人员看。先登录。
