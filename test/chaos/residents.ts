@@ -42,7 +42,11 @@ export function createResidents(count: number, urls: () => readonly string[]) {
 
   async function live(talk: Talk): Promise<void> {
     for (let n = 0; !finished; n += 1) {
-      const question = `第${n}件怪事 ${randomBytes(6).toString('hex')}`
+      // Plain letters: digits could be a hotline, and a message in danger is filed at once.
+      const mark = randomBytes(6)
+        .toString('hex')
+        .replace(/\d/g, (digit) => 'ghijklmnop'.charAt(+digit))
+      const question = `老板拖欠工资怎么办 ${n} ${mark}`
       await say(talk, question)
       await say(talk, '人工')
       talk.filed.push(question)
