@@ -1,4 +1,4 @@
-import type { Turn } from '../message.ts'
+import type { Choice, Turn } from '../message.ts'
 import {
   ACTIONS,
   type CaseAction,
@@ -11,7 +11,9 @@ import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
+import { createCompletions } from './completions.ts'
 import type { Roles, StaffRole } from './roles.ts'
+import type { WatchVolume } from './watch-volume.ts'
 
 /** A line of the list, ready to be drawn. `late` = past due and still open. */
 export type DeskRow = {
@@ -26,8 +28,17 @@ export type DeskRow = {
   readonly by: string
 }
 
-/** One thing that may be done now: `value` is the command to send; `asks` when words must follow. */
-export type DeskAction = { readonly label: string; readonly value: string; readonly asks: boolean }
+/**
+ * One thing that may be done now: `value` is the command to send. When words must follow it `asks`, with a question and
+ * what can be chosen instead of writing: those values are whole commands.
+ */
+export type DeskAction = {
+  readonly label: string
+  readonly value: string
+  readonly asks: boolean
+  readonly question?: string
+  readonly choices?: readonly Choice[]
+}
 
 /** A case as its page shows it. `fields` and notes only for who has it, and for leads. */
 export type DeskCase = DeskRow & {
@@ -42,6 +53,10 @@ export type DeskViewOptions = {
   readonly words: Words
   readonly roles: Roles
   readonly title: ServiceTitle
+  /** Posts and colleagues a case can be given to. */
+  readonly places: readonly string[]
+  readonly nameOf: (turn: Turn) => string
+  readonly watchVolume: WatchVolume
 }
 
 /** Steps that a page offers; the rest comes from residents. */
@@ -50,7 +65,10 @@ const OFFERED: readonly CaseAction[] = ACTIONS.filter((action) =>
 )
 
 /** What a page of the duty desk draws: the same rights as the chat, the same line in the audit for each look. */
-export function createDeskView({ requests, db, words, roles, title }: DeskViewOptions) {
+export function createDeskView(options: DeskViewOptions) {
+  const { requests, db, words, roles, title } = options
+  const complete = createCompletions(words, options.places)
+
   function rowOf(view: CaseView, turn: Turn): DeskRow {
     return {
       reference: view.reference,
@@ -67,13 +85,14 @@ export function createDeskView({ requests, db, words, roles, title }: DeskViewOp
 
   function actionsOf(view: CaseView, turn: Turn, role: StaffRole): readonly DeskAction[] {
     const mine = view.assignee === turn.resident
-    return OFFERED.flatMap((action) => {
+    return OFFERED.flatMap((action): readonly DeskAction[] => {
       const { from, who, needsNote, needsReason } = TABLE[action]
       const may = who.some((one) => (one === 'assignee' ? role === 'worker' && mine : one === role))
       if (!may || !from.includes(view.state)) return []
-      const verb = words.say(`staff-verb-${action}`)
-      const asks = Boolean(needsNote || needsReason)
-      return [{ label: words.say(`case-did-${action}`), value: `${verb} ${view.reference}`, asks }]
+      const label = words.say(`case-did-${action}`)
+      const value = `${words.say(`staff-verb-${action}`)} ${view.reference}`
+      if (!needsNote && !needsReason) return [{ label, value, asks: false }]
+      return [{ label, value, asks: true, ...complete(action, value) }]
     })
   }
 
@@ -91,8 +110,11 @@ export function createDeskView({ requests, db, words, roles, title }: DeskViewOp
       if (!role || !view) return undefined
       const inside = role === 'lead' || (role === 'worker' && view.assignee === turn.resident)
       const reading = { id: view.id, actor: { id: turn.resident }, purpose: 'handle' }
+      const actor = { id: turn.resident, name: options.nameOf(turn) }
       const history = await requests.history(tx, reading)
+      await options.watchVolume(tx, actor, turn.now)
       const fields = inside ? await requests.readFields(tx, reading) : undefined
+      if (fields) await options.watchVolume(tx, actor, turn.now)
       return {
         ...rowOf(view, turn),
         actions: actionsOf(view, turn, role),

@@ -1,29 +1,20 @@
-import type { Person, Post, Reply, Turn } from '../message.ts'
-import { type Actor, type CaseView, type Requests, sayReference } from '../requests/requests.ts'
+import type { Reply, Turn } from '../message.ts'
+import { type Actor, type CaseView, sayReference } from '../requests/requests.ts'
 import type { Tx } from '../store/store.ts'
-import type { Words } from '../words/words.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
+import { createWatchVolume, type WatchOptions } from './watch-volume.ts'
 
-export type LookOptions = {
-  readonly requests: Requests
-  readonly post: Post
-  readonly words: Words
-  readonly title: ServiceTitle
-  readonly auditors: readonly Person[]
-  /** Looks an hour from which on an auditor is told (P-16). */
-  readonly mostReads: number
-}
+export type LookOptions = WatchOptions & { readonly title: ServiceTitle }
 
 /** What is looked at: the answers, the history with its notes, or (auditors, leads) who did what. */
 export type Look = { readonly kind: 'details' | 'history' | 'log'; readonly digits: string }
 type Looking = Look & { readonly turn: Turn; readonly actor: Actor }
 
-const HOUR_MS = 3600_000
-
 /** Looks into a case: content goes to its assignee or a lead alone, in private, and every look is written down first. */
 export function createLookInto(options: LookOptions) {
   const { requests, post, words, title } = options
+  const watchVolume = createWatchVolume(options)
 
   async function lookInto(
     tx: Tx,
@@ -50,14 +41,6 @@ export function createLookInto(options: LookOptions) {
     if (place.kind === 'private') return [{ text }]
     await post(tx, { channel: from.channel, chat: from.id }, { text })
     return [{ text: words.say('staff-sent-private', { reference }) }]
-  }
-
-  /** One who looks into very many cases is named to the auditors, once an hour's bound is passed. */
-  async function watchVolume(tx: Tx, actor: Actor, now: number): Promise<void> {
-    const reads = await requests.readsOf(tx, actor.id, now - HOUR_MS)
-    if (reads !== options.mostReads + 1) return
-    const text = words.say('staff-many-reads', { by: actor.name, count: reads })
-    for (const { channel, id } of options.auditors) await post(tx, { channel, chat: id }, { text })
   }
 
   async function textOf(

@@ -19,6 +19,7 @@ import { createRobots, type Robot } from './robots.ts'
 import { createRoles, type StaffRole } from './roles.ts'
 import type { Rota } from './rota.ts'
 import { createTellResident } from './tell-resident.ts'
+import { createWatchVolume } from './watch-volume.ts'
 import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
@@ -104,18 +105,20 @@ export function createStaff(options: StaffOptions) {
     requests,
     db,
     post,
+  const nameOf = (turn: Turn) =>
+    rota.nameOf(turn.message.from) ?? words.say('staff-unnamed', { code: codeName(turn.resident) })
+  const mostReads = options.mostReads ?? 30
+
     words,
     roles,
     calendar,
     title,
     follow,
-    nameOf: (turn) =>
-      rota.nameOf(turn.message.from) ??
-      words.say('staff-unnamed', { code: codeName(turn.resident) }),
+    nameOf,
     colleague,
     places: rota.places,
     auditors: options.auditors,
-    mostReads: options.mostReads ?? 30,
+    mostReads,
   })
   const resident = createResident({ requests, words, title, notice, follow })
 
@@ -157,7 +160,16 @@ export function createStaff(options: StaffOptions) {
     /** For changes made elsewhere, in a backend: tells the resident and sets the clocks, as after a command. */
     follow,
     /** What a page of the duty desk draws. */
-    desk: createDeskView({ requests, db, words, roles, title }),
+    desk: createDeskView({
+      requests,
+      db,
+      words,
+      roles,
+      title,
+      places: rota.places,
+      nameOf,
+      watchVolume: createWatchVolume({ ...options, mostReads }),
+    }),
     /** A case of this resident and service that is still open: better added to than filed again (S-21). */
     async alreadyOpen(resident: string, service: string): Promise<CaseView | undefined> {
       const own = await requests.ofResident(db, resident)

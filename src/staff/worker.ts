@@ -7,13 +7,13 @@ import {
   type CaseAction,
   type CaseView,
   type Follow,
-  REASONS,
   sayReference,
   TABLE,
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
 import { choicesFor, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
+import { createCompletions } from './completions.ts'
 import { createLookInto, type Look, type LookOptions } from './look-into.ts'
 import type { Roles, StaffRole } from './roles.ts'
 
@@ -39,6 +39,7 @@ const WORKDAY_MS = 8 * 3600_000
 export function createWorker(options: WorkerOptions) {
   const { requests, db, words, roles, title } = options
   const lookInto = createLookInto(options)
+  const complete = createCompletions(words, options.places)
 
   /** Undefined for residents, and for talk among colleagues that is no command. */
   async function take(turn: Turn): Promise<Outcome | undefined> {
@@ -165,27 +166,10 @@ export function createWorker(options: WorkerOptions) {
   function askToComplete(turn: Turn, { action, digits }: Command & { kind: 'act' }): Outcome {
     const prefix = `${words.say(`staff-verb-${action}`)} ${digits}`
     const session = { ...turn.session, staff: { prefix } }
-    const keyed = (index: number) => String(index + 1)
-    const reasons = REASONS.map((code, index) => ({
-      key: keyed(index),
-      label: words.say(`case-reason-${code}`),
-      value: `${prefix} ${code}`,
-    }))
-    const ready = [1, 2, 3]
-      .filter((n) => words.has(`case-canned-${action}-${n}`))
-      .map((n, index) => {
-        const label = words.say(`case-canned-${action}-${n}`)
-        return { key: keyed(index), label, value: `${prefix} =${n}` }
-      })
-    const places = options.places.map((place, index) => ({
-      key: keyed(index),
-      label: place,
-      value: `${prefix} ${place}`,
-    }))
-    const choices = { decline: reasons, assign: places, other: ready }[kindOf(action)]
+    const { question, choices } = complete(action, prefix)
     return {
       ending: 'staff_done',
-      replies: [{ text: words.say(`staff-complete-${action}`), choices }],
+      replies: [{ text: question, choices }],
       session,
     }
   }
@@ -244,8 +228,4 @@ export function createWorker(options: WorkerOptions) {
 function without({ session }: Turn): Turn['session'] {
   const { staff: _pending, ...rest } = session
   return rest
-}
-
-function kindOf(action: CaseAction): 'decline' | 'assign' | 'other' {
-  return action === 'decline' || action === 'assign' ? action : 'other'
 }

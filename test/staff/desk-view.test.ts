@@ -71,6 +71,25 @@ test('the actions offered are those that the chat would carry out', async () => 
   expect(await stand.asStaff('zhang', start?.value ?? '')).toContain('开始办理')
 })
 
+test('what must be told with an action is asked for, and each choice is a command that the chat carries out', async () => {
+  const { reference } = await stand.fileFor('amina')
+  await stand.asStaff('zhang', `接 ${reference}`)
+  const decline = (await look('zhang', reference))?.actions.find(
+    ({ label }) => label === '不予受理',
+  )
+  expect(decline?.question).toContain('原因')
+  const choice = decline?.choices?.find(({ label }) => label.includes('重复'))
+  expect(await stand.asStaff('zhang', choice?.value ?? '')).toContain('不予受理')
+  expect((await look('zhang', reference))?.state).toBe('不能办')
+})
+
+test('one who looks too often on the page is named to the auditor, once', async () => {
+  const { reference } = await stand.fileFor('amina')
+  await stand.asStaff('zhang', `接 ${reference}`)
+  for (let n = 0; n < 20; n++) await look('zhang', reference)
+  expect(stand.to('auditor')).toHaveLength(1)
+})
+
 test('a second wish of the same kind is recognised while the first is open, for the same resident alone', async () => {
   const { reference } = await stand.fileFor('amina')
   const { alreadyOpen } = stand.staff

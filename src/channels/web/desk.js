@@ -83,6 +83,8 @@ export function openDesk(section) {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && !shown) void refresh()
   })
+  // On a phone the cases come first; what was said is one press away.
+  section.querySelector('details').open = !matchMedia('(max-width: 30em)').matches
   list.show(!shown)
   view.show(Boolean(shown))
 }
