@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createAnswers, loadJudge, loadRephrase } from './answers/answers.ts'
+import { createAttached } from './attached.ts'
 import type { Channel, DeskWindow } from './channels/channels.ts'
 import { createCity } from './city.ts'
 import type { JobHandler, JobResult } from './desk/desk.ts'
@@ -7,6 +8,7 @@ import { createForms, loadServices } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
 import { openKnowledge } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
+import { createMedia, isWordless } from './media/media.ts'
 import type { Effect, File, Outcome, Person, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
 import { createOwnDesk } from './own-desk.ts'
@@ -279,6 +281,7 @@ export function createRooms(options: RoomsOptions) {
       }
     const own = ownDesk.answer(turn) ?? (await staff.resident(turn))
     if (own) return own
+    if (!found && isWordless(turn.message.text)) return greet('media-wordless')
     // A digit that answers nothing we asked is no question either.
     if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : undefined
     switch (found.name) {
@@ -315,7 +318,7 @@ export function createRooms(options: RoomsOptions) {
     }
   }
 
-  function greet(line: 'greet' | 'help' | 'about'): Outcome {
+  function greet(line: 'greet' | 'help' | 'about' | 'media-wordless'): Outcome {
     const choices = [
       { key: '1', label: words.say('greet-ask'), value: '我要问' },
       { key: '2', label: words.say('greet-service'), value: '办事' },
@@ -358,9 +361,18 @@ export function createRooms(options: RoomsOptions) {
     policy: policyOrService,
   })
 
+  const media = createMedia({
+    words,
+    urgent: emergency,
+    transcribe: models?.canTranscribe ? models.transcribe : undefined,
+    downloadFrom: (channel) => channels.get(channel)?.download,
+    log,
+  })
+  const attached = createAttached({ media, forms, route: routed })
+
   /** At the first contact of a conversation we say what we are (P-20). */
   async function route(turn: Turn): Promise<Outcome> {
-    const outcome = await routed(turn)
+    const outcome = await attached(turn)
     if (turn.session['met'] || staff.isStaff(turn) || turn.message.place.kind === 'group')
       return outcome
     const session = { ...(outcome.session ?? turn.session), met: true }
@@ -420,7 +432,7 @@ export function createRooms(options: RoomsOptions) {
   return {
     route,
     jobHandlers,
-    ownsDigits: (session: Session) => session['form'] !== undefined,
+    ownsDigits: (session: Session) => session['form'] !== undefined || media.ownsDigits(session),
     dues: {
       nextAt: forms.dueAt,
       run(session: Session, at: number) {

@@ -36,6 +36,13 @@ export type Channel = {
   start(inlet: Inlet): Promise<void>
   stop(): Promise<void>
   send(message: Outgoing): Promise<Sent>
+  /**
+   * The bytes of an attachment, into memory only, where the platform gives them out; undefined when it cannot now, or
+   * when there are more than `mostBytes`.
+   */
+  readonly download?:
+    | ((ref: string, mostBytes: number) => Promise<Uint8Array<ArrayBuffer> | undefined>)
+    | undefined
 }
 
 /**

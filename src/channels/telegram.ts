@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { codeOf, LinliError } from '../errors.ts'
 import type { Channel, ChannelKit, Inlet } from './channels.ts'
 import { pressToInbound } from './telegram/buttons.ts'
+import { createDownload } from './telegram/download.ts'
 import { type Me, toInbound } from './telegram/inbound.ts'
 import { createPolling } from './telegram/polling.ts'
 import { sendTo } from './telegram/sending.ts'
@@ -171,6 +172,7 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
       await source?.stop()
     },
     send: (message) => sendTo(api, message, kit),
+    download: createDownload({ api, apiRoot, token: given.TELEGRAM_BOT_TOKEN, log: kit.log }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Choice, File, Filing, Outcome, Reply, Session, Turn } from '../mes
 import type { Words } from '../words/words.ts'
 import { inLanguage } from './definition.ts'
 import { createEngine, type Engine } from './engine.ts'
+import { kindOf } from './fields/kinds.ts'
 import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createMatch } from './match.ts'
@@ -252,6 +253,14 @@ export function createForms(options: FormsOptions) {
     take,
     match,
     menu,
+
+    /** What of a platform's attachments the open question asks for. */
+    wants(session: Session): 'image' | 'voice' | undefined {
+      const progress = progressIn(session)
+      const engine = progress && engines.get(progress.service)
+      const open = engine && !progress.paused ? engine.open(progress) : undefined
+      return open && kindOf(open.field).accepts
+    },
 
     /** When this session's form must be looked at next (epoch milliseconds), if it has one. */
     dueAt(session: Session): number | undefined {
