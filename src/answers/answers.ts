@@ -49,10 +49,14 @@ export function createAnswers(options: AnswersOptions) {
   /** The way of a question: personal data out, two questions apart, each looked up, decided, put into words. */
   async function answer(turn: Turn): Promise<Outcome> {
     const { text: redacted, cut } = redact(turn.message.text)
+    // Everybody in a group reads along: neither the matter nor the name is said there again (D-27).
+    if (cut.length > 0 && turn.message.place.kind === 'group') return inPrivate()
     const text = withoutMarks(redacted)
     const before = turns.of(turn)
     const going = followUp(text, before, turn.now)
     if (going.kind === 'details') return details(turn, going.card)
+    if (going.kind === 'sources') return sources(turn, going.card)
+    if (going.kind === 'card') return card(turn, going.card)
     const asked = going.kind === 'again' ? going.text : withQuoted(turn, text)
     const works = splitQuestions(asked).map((question) =>
       lookUp({ turn, text: question, before, found: [], warnings: [], expired: false }),
@@ -60,11 +64,11 @@ export function createAnswers(options: AnswersOptions) {
     const outcomes: Outcome[] = []
     for (const work of works) outcomes.push(await say(work))
     remember(turn, asked, works, cut.length > 0)
-    return joined(outcomes, cut.length > 0 && turn.message.place.kind === 'private')
+    return joined(outcomes, cut.length > 0)
   }
 
   function lookUp(work: Work): Work {
-    const found = find(work.text, CANDIDATES)
+    const found = find(work.text, CANDIDATES, work.turn)
     const open = { ...work, found }
     const decision = decide(open, options)
     if (decision.kind !== 'answer') return { ...open, decision }
@@ -89,8 +93,11 @@ export function createAnswers(options: AnswersOptions) {
 
   async function sayAnswer(
     { text, warnings, expired }: Work,
-    { found: { card }, also }: Extract<Decision, { kind: 'answer' }>,
+    { found: { card }, also: near }: Extract<Decision, { kind: 'answer' }>,
   ): Promise<Outcome> {
+    const also = near
+      .map(({ card: other }) => other)
+      .filter(({ topic }) => !options.isClosed?.(topic))
     if (expired)
       return {
         ending: 'stale_answer',
@@ -104,12 +111,16 @@ export function createAnswers(options: AnswersOptions) {
       }
     if (options.isClosed?.(card.topic)) return closed()
     const spoken = card.risk === 'everyday' ? await rephrase?.(text, card) : undefined
-    const citations = [...card.basis, ...(also?.card.basis ?? [])]
+    const citations = [...card.basis, ...also.flatMap(({ basis }) => basis)]
     return {
       ending: 'answered',
-      replies: [compose({ card, also: also?.card, warnings, spoken }, options)],
+      replies: [compose({ card, also, warnings, spoken }, options)],
       citations,
     }
+  }
+
+  function inPrivate(): Outcome {
+    return { ending: 'moved_to_private', replies: [{ text: words.say('answer-private') }] }
   }
 
   function closed(): Outcome {
@@ -250,7 +261,7 @@ export function createAnswers(options: AnswersOptions) {
   }
 
   function about(turn: Turn, id: string, tell: (card: Card) => Reply | string): Outcome {
-    const one = cardOf(id)
+    const one = cardOf(id, turn)
     if (!one) return sayUnknown(MARK, 'unknown')
     if (options.isClosed?.(one.topic)) return closed()
     turns.keep(turn, { question: one.title, cards: [one.id], clarified: false })
@@ -278,6 +289,11 @@ export function createAnswers(options: AnswersOptions) {
 
   return {
     answer,
+    /** What `answer` would find and decide for each question of a text, nothing being said or remembered. */
+    lookInto: (turn: Turn, text: string): readonly Pick<Work, 'text' | 'found' | 'decision'>[] =>
+      splitQuestions(withoutMarks(redact(text).text)).map((question) =>
+        lookUp({ turn, text: question, found: [], warnings: [], expired: false }),
+      ),
     card,
     details,
     sources,

@@ -18,8 +18,8 @@ const learnt = z.object({
   abstain: side,
   /** That a person must look. */
   person: side,
-  /** From this share of the best score on, the second card is offered as well. */
-  second: z.number().min(0).max(1),
+  /** Other cards are offered as well when their score is at most so far behind the best one, and at least this share of it. */
+  near: z.object({ within: z.number().min(0).max(1), share: z.number().min(0).max(1) }),
 })
 
 /** What `npm run calibrate` has learnt: when the best card answers a question, and when a person must. */
@@ -33,7 +33,7 @@ export type Verdict =
 /** Decides whether the cards found answer a question. */
 export type Judge = {
   verdict(question: string, found: readonly Found[], likely: readonly Likely[]): Verdict
-  readonly second: number
+  readonly near: Learnt['near']
 }
 
 /** Reads knowledge/abstention.json; throws `abstention_invalid`. */
@@ -56,9 +56,9 @@ const VAGUE = 0.6
 const FITTING = 0.5
 
 /** A judge from learnt weights. */
-export function judgeFrom({ abstain, person, second }: Learnt): Judge {
+export function judgeFrom({ abstain, person, near }: Learnt): Judge {
   return {
-    second,
+    near,
     verdict(question, found, likely) {
       const cues = cuesOf(question, found, likely)
       const toPerson = chanceOf(person, cues)

@@ -13,7 +13,7 @@ export type ScopeLabel = {
 
 /** What becomes of one question. */
 export type Decision =
-  | { readonly kind: 'answer'; readonly found: Found; readonly also?: Found | undefined }
+  | { readonly kind: 'answer'; readonly found: Found; readonly also: readonly Found[] }
   | { readonly kind: 'clarify'; readonly choices: readonly Found[] }
   | { readonly kind: 'person'; readonly label: string; readonly found?: Found | undefined }
   | { readonly kind: 'abstain'; readonly label: string }
@@ -51,8 +51,9 @@ export type NoteGap = (tx: Tx, kind: GapKind, redacted: string) => Promise<void>
 /** What the steps work with. */
 export type Tools = {
   readonly words: Words
-  readonly find: (question: string, k: number) => readonly Found[]
-  readonly card: (id: string) => Card | undefined
+  /** The best cards of those that serve where this was asked. */
+  readonly find: (question: string, k: number, turn: Turn) => readonly Found[]
+  readonly card: (id: string, turn: Turn) => Card | undefined
   readonly law: (short: string) => Law | undefined
   readonly judge: Judge
   /** The kind of a message that a rule knows. */

@@ -36,7 +36,9 @@ export async function run(args: readonly string[]): Promise<void> {
     scores[name] = scoreRun(lines, results)
     shares[name] = sharesOf(lines, results)
   }
-  const answers = utterances.filter(({ expect }) => expect === 'answer')
+  const answers = utterances.filter(
+    ({ expect, half }) => expect === 'answer' && half === 'held-out',
+  )
   const card = shelf.cards.get('hou-02') ?? [...shelf.cards.values()][0]
   if (!card) throw new LinliError('no_cards', 'There is no card to report on.')
   const report: Report = {

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { codeOf, LinliError } from '../errors.ts'
 import { type Card, parseCard } from './card.ts'
 import { type Law, loadLaws } from './laws.ts'
+import { loadCardModel } from './search/card-model.ts'
 import { noGlossary, parseGlossary } from './search/glossary.ts'
 import { createSearch, type Hit, type Passage, type Search } from './search/search.ts'
 import { noSynonyms, parseSynonyms } from './search/synonyms.ts'
@@ -11,6 +12,14 @@ import { watchFolder } from './watch-folder.ts'
 export type { Card, Fact } from './card.ts'
 export { type CheckOptions, checkCards, type Finding } from './check-cards.ts'
 export type { Law } from './laws.ts'
+export {
+  type CardModel,
+  type CardWords,
+  cardModelFrom,
+  gramsOf,
+  STORED,
+  unitValues,
+} from './search/card-model.ts'
 export type { Hit } from './search/search.ts'
 
 /** A card with how well it fits. */
@@ -36,14 +45,17 @@ export type Knowledge = {
   follow(told: (faults: readonly string[]) => void): () => void
 }
 
-/** Reads `folder` (cards/, laws.yaml, search files). Throws when not one card is sound. */
-export function openKnowledge(folder: string): Knowledge {
-  let shelf = loadShelf(folder)
+/**
+ * Reads `folder` (cards/, laws.yaml, search files); `cards` names another folder of cards over the same laws. Throws
+ * when not one card is sound.
+ */
+export function openKnowledge(folder: string, cards = join(folder, 'cards')): Knowledge {
+  let shelf = loadShelf(folder, cards)
 
   function reload(): readonly string[] {
     const known = new Set(shelf.refused)
     try {
-      const next = loadShelf(folder)
+      const next = loadShelf(folder, cards)
       const faults = next.refused.filter((fault) => !known.has(fault))
       if (faults.length === 0) shelf = next
       return faults
@@ -59,20 +71,28 @@ export function openKnowledge(folder: string): Knowledge {
       return shelf
     },
     reload,
-    follow: (told) => watchFolder(folder, () => told(reload())),
+    follow(told) {
+      const onChange = () => told(reload())
+      const stops = (cards.startsWith(folder) ? [folder] : [folder, cards]).map((one) =>
+        watchFolder(one, onChange),
+      )
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
   }
 }
 
-function loadShelf(folder: string): Shelf {
+function loadShelf(folder: string, cardsFolder: string): Shelf {
   const laws = loadLaws(join(folder, 'laws.yaml'))
   const cards = new Map<string, Card>()
   const refused: string[] = []
-  for (const file of cardFiles(join(folder, 'cards'))) {
+  for (const file of cardFiles(cardsFolder)) {
     try {
       const card = parseCard(
         file,
         basename(dirname(file)),
-        readFileSync(join(folder, 'cards', file), 'utf8'),
+        readFileSync(join(cardsFolder, file), 'utf8'),
         laws,
       )
       const twin = cards.get(card.id)
@@ -86,10 +106,7 @@ function loadShelf(folder: string): Shelf {
     }
   }
   if (cards.size === 0)
-    throw new LinliError(
-      'no_cards',
-      [`${folder}/cards holds no sound card.`, ...refused].join('\n'),
-    )
+    throw new LinliError('no_cards', [`${cardsFolder} holds no sound card.`, ...refused].join('\n'))
   const search = searchOver([...cards.values()], folder)
   return {
     cards,
@@ -97,13 +114,22 @@ function loadShelf(folder: string): Shelf {
     refused,
     find(question, k, allow) {
       const found: Found[] = []
-      for (const hit of search.find(question, allow ? k * 4 : k)) {
+      for (const hit of search.find(question, allow ? search.size : k)) {
         const card = cards.get(hit.id)
         if (card && (!allow || allow(card))) found.push({ card, hit })
       }
-      return found.slice(0, k)
+      return allow ? amongThese(found).slice(0, k) : found
     },
   }
+}
+
+/** The lead of each over the best of the others, when cards that were better may not be used. */
+function amongThese(found: readonly Found[]): readonly Found[] {
+  const [first = 0, second = 0] = found.map(({ hit }) => hit.score)
+  return found.map(({ card, hit }, rank) => {
+    const margin = hit.score - (rank === 0 ? second : first)
+    return { card, hit: { ...hit, features: { ...hit.features, margin } } }
+  })
 }
 
 function cardFiles(folder: string): readonly string[] {
@@ -116,7 +142,9 @@ function cardFiles(folder: string): readonly string[] {
 }
 
 function searchOver(cards: readonly Card[], folder: string): Search {
+  const words = join(folder, 'card-words.json')
   return createSearch(cards.map(passageOf), {
+    ...(existsSync(words) && { model: loadCardModel(words) }),
     synonyms: readIfThere(join(folder, 'synonyms.yaml'), parseSynonyms) ?? noSynonyms,
     glossary: readIfThere(join(folder, 'glossary-terms.yaml'), parseGlossary) ?? noGlossary,
   })

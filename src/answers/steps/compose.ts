@@ -5,17 +5,19 @@ import type { Tools } from '../work.ts'
 
 export type Quoting = {
   readonly card: Card
-  readonly also?: Card | undefined
+  /** Cards that may be meant instead: named with their source, and offered. */
+  readonly also?: readonly Card[]
   readonly warnings: readonly string[]
   /** Answer and steps in other words than the card's, when a model's words passed the guards. */
   readonly spoken?: string | undefined
 }
 
 /** A card as a message: answer, steps, conditions it must not leave out, warnings, source. */
-export function compose({ card, also, warnings, spoken }: Quoting, tools: Tools): Reply {
+export function compose({ card, also = [], warnings, spoken }: Quoting, tools: Tools): Reply {
   const body = spoken ?? ownWords(card)
   const lines = [body, ...missingConditions(card, body), ...warnings, sourceLine(card, tools.words)]
-  if (also) lines.push(tools.words.say('answer-also', { title: also.title, laws: lawsOf(also) }))
+  for (const other of also)
+    lines.push(tools.words.say('answer-also', { title: other.title, laws: lawsOf(other) }))
   return { text: lines.join('\n'), choices: choicesOf(card, also, tools) }
 }
 
@@ -35,7 +37,7 @@ export function missingConditions(card: Card, text: string): readonly string[] {
   return [...lines]
 }
 
-function choicesOf(card: Card, also: Card | undefined, { words, serviceTitle }: Tools) {
+function choicesOf(card: Card, also: readonly Card[], { words, serviceTitle }: Tools) {
   const choices: Choice[] = [
     { key: '1', label: words.say('answer-more'), value: `细节 ${card.id}` },
   ]
@@ -48,11 +50,11 @@ function choicesOf(card: Card, also: Card | undefined, { words, serviceTitle }: 
       label: words.say('answer-service', { title }),
       value: `办理 ${service}`,
     })
-  if (also)
+  for (const other of also)
     choices.push({
       key: next(),
-      label: words.say('answer-other', { title: also.title }),
-      value: `答案 ${also.id}`,
+      label: words.say('answer-other', { title: other.title }),
+      value: `答案 ${other.id}`,
     })
   return [...choices, personChoice(words)]
 }

@@ -1,11 +1,15 @@
+import type { Found } from '../../knowledge/knowledge.ts'
+import type { Judge } from '../judge.ts'
 import type { Decision, Tools, Work } from '../work.ts'
 
 const MOST_CHOICES = 3
+/** Cards offered beside the best: more would not be read. */
+const MOST_ALSO = 2
 
 /** Answer, ask back once, fetch a person, or say that we do not know. */
 export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
   const label = scope(work.text)
-  const [best, second] = work.found
+  const [best, ...others] = work.found
   if (label?.way === 'abstain') return { kind: 'abstain', label: label.name }
   if (label?.way === 'person') return { kind: 'person', label: label.name, found: best }
   if (label?.way === 'clarify' && !work.before?.clarified) {
@@ -17,6 +21,11 @@ export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
   if (verdict.kind === 'person') return { ...verdict, found: best }
   if (verdict.kind === 'abstain') return verdict
   if (!best) return { kind: 'abstain', label: 'unknown' }
-  const near = second && second.hit.score >= judge.second * best.hit.score
-  return { kind: 'answer', found: best, also: near ? second : undefined }
+  const also = others.slice(0, MOST_ALSO).filter(({ hit: { score } }) => isNear(score, best, judge))
+  return { kind: 'answer', found: best, also }
+}
+
+/** The best card is not sure: another is close behind it. */
+function isNear(score: number, { hit }: Found, { near }: Judge): boolean {
+  return score >= hit.score - near.within && score >= near.share * hit.score
 }

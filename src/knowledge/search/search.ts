@@ -1,3 +1,4 @@
+import type { CardModel } from './card-model.ts'
 import { type Glossary, noGlossary } from './glossary.ts'
 import { scoreAll, weighQuery } from './gram-index.ts'
 import { bestLines, coverAll, indexLines, indexPassages, nonZero } from './passage-index.ts'
@@ -44,6 +45,8 @@ export type SearchOptions = {
   readonly ownFields?: Readonly<Record<string, number>>
   readonly synonyms?: Synonyms
   readonly glossary?: Glossary
+  /** What was learnt of wording: puts the best of what was found in a better order. */
+  readonly model?: CardModel
 }
 
 /** An index of passages to ask. */
@@ -89,16 +92,17 @@ export function createSearch(passages: readonly Passage[], options: SearchOption
       ask: best[3 * at] ?? 0,
       asks: ((best[3 * at] ?? 0) + (best[3 * at + 1] ?? 0) + (best[3 * at + 2] ?? 0)) / 3,
     })
-    const found = nonZero(scores).map((at) => {
+    const found = nonZero(scores).map((at): Scored => {
       let score = cardScore(partsAt(at))
       for (const own of ownFields) score += (own.weight * (own.scores[at] ?? 0)) / weighed.mass
-      return { at, score }
+      return { at, id: passages[at]?.id ?? '', score }
     })
     found.sort((a, b) => b.score - a.score)
+    if (options.model) reorder(found, options.model(chinese))
     const first = found[0]?.score ?? 0
     const second = found[1]?.score ?? 0
-    return found.slice(0, k).map(({ at, score }, rank) => ({
-      id: passages[at]?.id ?? '',
+    return found.slice(0, k).map(({ at, id, score }, rank) => ({
+      id,
       score,
       features: {
         ...partsAt(at),
@@ -131,4 +135,27 @@ const termWeights = { unigram: 0.3, concept: 1 }
 // the hand that wrote the asks: strangers' words agree with those less.
 function cardScore(parts: Parts): number {
   return 0.3 * parts.fields + 0.1 * parts.ask + 0.1 * parts.asks + 0.15 * parts.coverage
+}
+
+type Scored = { readonly at: number; readonly id: string; readonly score: number }
+
+/** How many of the best the learnt wording may put in another order. */
+const REORDERED = 20
+/** What a card loses for each time that it is e times less likely than the likeliest. */
+const UNLIKELY = 0.02
+/** The most that a card can lose so. */
+const MOST_LOST = 0.3
+
+/** Takes from the score of each of the best what its wording makes it less likely; a card that the model does not know loses as much as the middle one. */
+function reorder(found: Scored[], likely: ReadonlyMap<string, number>): void {
+  const head = found.slice(0, REORDERED)
+  const known = head.flatMap(({ id }) => likely.get(id) ?? []).toSorted((a, b) => b - a)
+  const [most = 0] = known
+  const middle = known[known.length >> 1] ?? most
+  const again = head.map((one) => {
+    const lost = UNLIKELY * (most - (likely.get(one.id) ?? middle))
+    return { ...one, score: one.score - Math.min(MOST_LOST, lost) }
+  })
+  found.splice(0, head.length, ...again)
+  found.sort((a, b) => b.score - a.score)
 }
