@@ -22,19 +22,15 @@ const lock = z.object({
   ),
 })
 
-/** `npm run sbom [-- FILE]`: every package that runs here, as CycloneDX JSON; refused licences are named. */
+/** `npm run sbom [-- FILE]`: every package of the lock file, as CycloneDX JSON; licences to look at are named. */
 export async function run([target]: readonly string[]): Promise<void> {
   const strange = strangeLicences()
-  const bill = execFileSync(
-    'npm',
-    ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only', '--omit', 'dev'],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
+  const bill = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   if (target) writeFileSync(target, bill)
   else process.stdout.write(bill)
   if (strange.length > 0)
