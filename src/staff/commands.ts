@@ -45,19 +45,22 @@ const HELP = new Set(['帮助', '怎么用', '?', '/help', '/start'])
 const MINE = new Set(['单子', '我的单', '我的单子', '/mine'])
 const ALL = new Set(['全部单子', '所有单子', '待办', '/all'])
 
+/** A case's number, its digits narrow or wide, and what follows as it was written: a resident may read it. */
+const NUMBER_AND_REST =
+  /^\s*([\d０-９]{4}\s?[\d０-９]{4}|[\d０-９]{4,8})(?![\d０-９])\s*[,，:：]?\s*([\s\S]*)$/
+
 /** Reads a staff command; undefined when it is none. Digits may be full-width, with or without spaces. */
 export function parseCommand(text: string): Command | undefined {
-  const plain = text.normalize('NFKC').replace(/^#/, '').trim()
+  const typed = text.replace(/^[#＃]/, '').trim()
+  const plain = typed.normalize('NFKC')
   if (HELP.has(plain)) return { kind: 'help' }
   if (MINE.has(plain)) return { kind: 'list', scope: 'mine' }
   if (ALL.has(plain)) return { kind: 'list', scope: 'all' }
   for (const [verb, meaning] of VERBS) {
-    if (!plain.startsWith(verb)) continue
-    const found = /^\s*(\d{4}\s?\d{4}|\d{4,8})(?!\d)\s*[,，:：]?\s*([\s\S]*)$/.exec(
-      plain.slice(verb.length),
-    )
+    if (!typed.startsWith(verb)) continue
+    const found = NUMBER_AND_REST.exec(typed.slice(verb.length))
     if (!found) continue
-    const digits = (found[1] ?? '').replace(/\s/g, '')
+    const digits = (found[1] ?? '').normalize('NFKC').replace(/\s/g, '')
     const rest = (found[2] ?? '').trim()
     if (meaning === 'details' || meaning === 'history' || meaning === 'log')
       return { kind: meaning, digits }
@@ -71,7 +74,7 @@ function read(action: CaseAction, rest: string) {
   if (action === 'extend') return extended(rest)
   if (action === 'assign') {
     const [to = '', ...note] = rest.split(/\s+/)
-    return { to, rest: note.join(' ') || to }
+    return { to: to.normalize('NFKC'), rest: note.join(' ') || to }
   }
   return { rest }
 }
@@ -79,12 +82,13 @@ function read(action: CaseAction, rest: string) {
 /** 不予受理 4827 1936 3 已经在打官司 – the reason by its number in the list or by its code. */
 function declined(rest: string) {
   const [first = '', ...note] = rest.split(/\s+/)
-  const reason = REASONS.find((code, index) => code === first || String(index + 1) === first)
+  const word = first.normalize('NFKC')
+  const reason = REASONS.find((code, index) => code === word || String(index + 1) === word)
   return reason ? { reason, rest: note.join(' ') } : { rest }
 }
 
 /** 延期 4827 1936 3天 等单位盖章 */
 function extended(rest: string) {
-  const found = /^(\d{1,2})\s*(?:个工作日|个?天|日)?\s*([\s\S]*)$/.exec(rest)
-  return found ? { days: Number(found[1]), rest: found[2] ?? '' } : { rest }
+  const found = /^([\d０-９]{1,2})\s*(?:个工作日|个?天|日)?\s*([\s\S]*)$/.exec(rest)
+  return found ? { days: Number(found[1]?.normalize('NFKC')), rest: found[2] ?? '' } : { rest }
 }

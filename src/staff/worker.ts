@@ -104,7 +104,7 @@ export function createWorker(options: WorkerOptions) {
 
   /** `=2` stands for the second ready-made sentence of this action. */
   function canned({ action, rest }: Command & { kind: 'act' }): string {
-    const key = `case-canned-${action}-${/^=(\d)$/.exec(rest)?.[1]}`
+    const key = `case-canned-${action}-${/^=(\d)$/.exec(rest.normalize('NFKC'))?.[1]}`
     return words.has(key) ? words.say(key) : rest
   }
 

@@ -174,11 +174,11 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
 
       await button('办结').press('Enter')
       expect(await focused()).toBe('case-words')
-      await page.keyboard.type('已经打了电话 老板明天给')
+      await page.keyboard.type('已经打了电话，老板明天给')
       await page.keyboard.press('Enter')
       await page.locator('#case-facts').getByText('已办好').waitFor()
-      await page.locator('#case-steps').getByText('已经打了电话 老板明天给').waitFor()
-      await page.locator('#resident .log').getByText('已经打了电话 老板明天给').waitFor()
+      await page.locator('#case-steps').getByText('已经打了电话，老板明天给').waitFor()
+      await page.locator('#resident .log').getByText('已经打了电话，老板明天给').waitFor()
 
       await page.keyboard.press('Escape')
       await page.getByText('现在没有单子。').waitFor()
@@ -211,6 +211,33 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
     await openShown({ rows: [{ ...ROW, late: true, urgent: true, mine: true, by: '小王' }] })
     expect(await row().textContent()).toMatch(/4827 1936 讨工资[\s\S]*紧急[\s\S]*已超时[\s\S]*我的/)
     expect(await row().textContent()).toMatch(/已收到 · 小王\s*最晚 11月23日 18:00/)
+  })
+
+  test('a telephone number can be pressed, other numbers cannot', async () => {
+    const fields = ['138 0000 0000', '2026-11-23', '12000', '110101199001011234'].map((shown) => ({
+      label: '号',
+      shown,
+    }))
+    await openShown({ rows: [ROW], view: { ...CASE, fields } })
+    await row().click()
+    await button('接单').waitFor()
+    const links = page.locator('#case-fields a')
+    expect(await links.count()).toBe(1)
+    expect(await links.getAttribute('href')).toBe('tel:13800000000')
+  })
+
+  test('an action that needs a reason offers the reasons', async () => {
+    const choices = [{ key: '1', label: '不归社区管', value: '不予受理 48271936 not_ours' }]
+    const action = { label: '不予受理', value: '不予受理 48271936', asks: true }
+    const actions = [{ ...action, question: '为什么不予受理？', choices }]
+    const web = await openShown({ rows: [ROW], view: { ...CASE, actions } })
+    await row().click()
+    await button('不予受理').click()
+    await page.getByLabel('为什么不予受理？').waitFor()
+    await button('不归社区管').click()
+    await web.desk.until(() => web.desk.received.length === 1)
+    expect(web.desk.received[0]?.text).toBe('不予受理 48271936 not_ours')
+    await expect.poll(focused).toBe('不予受理')
   })
 
   test('arrow keys go through the list; back puts one where one was', async () => {
@@ -285,7 +312,10 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
           { ...ROW, late: true, urgent: true, mine: true, service: '很长的服务名称'.repeat(6) },
           ROW,
         ]
-        const fields = [{ label: '事情', shown: `${'长'.repeat(80)} ${'x'.repeat(90)}` }]
+        const fields = [
+          { label: '电话', shown: '138 0000 0000' },
+          { label: '事情', shown: `${'长'.repeat(80)} ${'x'.repeat(90)}` },
+        ]
         const timeline = [{ at: '11月23日 10:00', did: '备注', note: 'y'.repeat(200) }]
         await openShown(
           { rows, view: { ...CASE, ...rows[0], fields, timeline } },

@@ -69,6 +69,15 @@ test('details go to the worker who has the case, in private, and the look is in 
   expect(reads.map(({ fields }) => fields)).toEqual(['name,mobile,place,what'])
 })
 
+test('digits may be wide, and what follows reaches the resident as it was written', async () => {
+  const { reference } = await stand.fileFor('amina')
+  const wide = reference.replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)))
+  expect(await stand.asStaff('zhang', `接${wide}`)).toContain('接单')
+  await stand.asStaff('zhang', `告知${wide}：好的，明天来（带身份证）`)
+  expect(stand.to('amina').at(-1)).toContain('好的，明天来（带身份证）')
+  expect(await stand.asStaff('lead', `延期 ${reference} ３天 等盖章`)).toContain('延')
+})
+
 test('a resident who types staff commands is not answered as staff', async () => {
   const { fileFor, asStaffInPrivate } = stand
   const { reference } = await fileFor('amina')

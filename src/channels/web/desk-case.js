@@ -72,9 +72,19 @@ export function createCaseView(section, { act, back, again }) {
     return button
   }
 
+  /** A telephone number can be pressed; everything else is text. */
+  function pressable(value) {
+    const digits = value.replaceAll(/[\s-]/g, '')
+    if (!/^(?:1[3-9]\d{9}|0\d{9,11})$/.test(digits)) return value
+    const link = piece('a', value)
+    link.href = `tel:${digits}`
+    return link
+  }
+
   const pairOf = (name, value) => {
     const pair = document.createElement('div')
-    const shown = piece('dd', value)
+    const shown = piece('dd', '')
+    shown.append(pressable(value))
     shown.dir = 'auto'
     pair.append(piece('dt', name), shown)
     return pair

@@ -13,7 +13,8 @@ function ownTalk() {
 }
 
 openTalk(document.querySelector('#resident'), ownTalk())
-openDesk(document.querySelector('#desk'))
+const desk = document.querySelector('#desk')
+if (desk) openDesk(desk)
 
 let size = 1.25
 function resize(by) {
