@@ -100,15 +100,15 @@ export function createStaff(options: StaffOptions) {
     return { id: account ? options.hashOf(account) : `${kind}:${name}`, name }
   }
 
+  const nameOf = (turn: Turn) =>
+    rota.nameOf(turn.message.from) ?? words.say('staff-unnamed', { code: codeName(turn.resident) })
+  const mostReads = options.mostReads ?? 30
+
   const worker = createWorker({
     asksForPersons: options.asksForPersons,
     requests,
     db,
     post,
-  const nameOf = (turn: Turn) =>
-    rota.nameOf(turn.message.from) ?? words.say('staff-unnamed', { code: codeName(turn.resident) })
-  const mostReads = options.mostReads ?? 30
-
     words,
     roles,
     calendar,
