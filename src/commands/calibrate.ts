@@ -30,7 +30,7 @@ type Row = {
 }
 
 /**
- * `calibrate [--dry]`: learns which wording belongs to which card (knowledge/card-words.json), the kinds of messages
+ * `calibrate [--dry]`: learns which wording belongs to which card (knowledge/card-words.txt), the kinds of messages
  * that cards do not answer (knowledge/scope.json), and, with what search finds, when not to answer
  * (knowledge/abstention.json); prints the curves of the half that was held out.
  */
@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<void> {
   // Thresholds are learnt over a search that has not seen the residents' own words: those would look too well found.
   const { cards } = openKnowledge(KNOWLEDGE).shelf
   const official = linesOfCards(cards.values())
-  if (!dry) writeCardWords(join(KNOWLEDGE, 'card-words.json'), fitCards(official))
+  if (!dry) writeCardWords(join(KNOWLEDGE, 'card-words.txt'), fitCards(official))
   const { shelf } = openKnowledge(KNOWLEDGE)
   const rule = loadScope(SCOPE)
   const emergencyIn = loadEmergencies(join(ROOT, 'prompts/emergency.yaml'))
@@ -81,7 +81,7 @@ export async function run(args: readonly string[]): Promise<void> {
   if (!dry) {
     writeFileSync(join(KNOWLEDGE, 'abstention.json'), `${JSON.stringify(learnt, null, 2)}\n`)
     const said = TEACHING.flatMap((set) => linesSaid(shelf, join(SETS, `${set}.jsonl`)))
-    writeCardWords(join(KNOWLEDGE, 'card-words.json'), fitCards([...official, ...said]))
+    writeCardWords(join(KNOWLEDGE, 'card-words.txt'), fitCards([...official, ...said]))
   }
   for (const side of ['person', 'abstain'] as const)
     process.stdout.write(`${sayCurve(side, sides[side])}\n`)

@@ -17,8 +17,8 @@ export {
   type CardWords,
   cardModelFrom,
   gramsOf,
-  STORED,
   unitValues,
+  writtenCardWords,
 } from './search/card-model.ts'
 export type { Hit } from './search/search.ts'
 
@@ -142,7 +142,7 @@ function cardFiles(folder: string): readonly string[] {
 }
 
 function searchOver(cards: readonly Card[], folder: string): Search {
-  const words = join(folder, 'card-words.json')
+  const words = join(folder, 'card-words.txt')
   return createSearch(cards.map(passageOf), {
     ...(existsSync(words) && { model: loadCardModel(words) }),
     synonyms: readIfThere(join(folder, 'synonyms.yaml'), parseSynonyms) ?? noSynonyms,

@@ -21,6 +21,46 @@ const roomOf = (one = card(), change: Parameters<typeof answersRoom>[0] = {}) =>
   return answersRoom({ find: () => [found], card: () => one, ...change })
 }
 
+/** Cards that every question finds, with their scores. */
+const scored = (scores: Readonly<Record<string, number>>): readonly Found[] =>
+  Object.entries(scores).flatMap(([id, score], rank) => {
+    const one = shelf().cards.get(id)
+    const features = { coverage: 1, fields: 1, ask: 1, asks: 1, unknown: 0, margin: 0, own: {} }
+    return one ? [{ card: one, hit: { id, score: score - rank / 1e6, features } }] : []
+  })
+
+describe('cards that are near the best one', () => {
+  const citedBy = async (scores: Readonly<Record<string, number>>) => {
+    const said = await talkWith(answersRoom({ find: () => scored(scores) })).say(QUESTION)
+    const offered = said.replies[0]?.choices?.map(({ value }) => value) ?? []
+    return { said, offered: offered.filter((value) => value.startsWith('答案')) }
+  }
+
+  test('are cited and offered as well, at most two', async () => {
+    const { said, offered } = await citedBy({
+      'hou-02': 0.4,
+      'hou-08': 0.36,
+      'con-25': 0.35,
+      'hou-11': 0.35,
+    })
+    expect(offered).toEqual(['答案 hou-08', '答案 con-25'])
+    for (const id of ['hou-02', 'hou-08', 'con-25'])
+      for (const one of shelf().cards.get(id)?.basis ?? [])
+        expect(said.citations).toContainEqual(one)
+  })
+
+  test('are left out when the best one is sure', async () => {
+    const { said, offered } = await citedBy({ 'hou-02': 0.5, 'hou-08': 0.37, 'con-25': 0.2 })
+    expect(offered).toEqual([])
+    expect(said.citations).toEqual(card().basis)
+  })
+
+  test('are left out when they have not half of a low score', async () => {
+    const { offered } = await citedBy({ 'hou-02': 0.2, 'hou-08': 0.09 })
+    expect(offered).toEqual([])
+  })
+})
+
 describe('a question', () => {
   test('is answered with its source, and with details, and with a person', async () => {
     const said = await talkWith().say(QUESTION)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { Card } from '../../knowledge/knowledge.ts'
-import { type CardWords, gramsOf, STORED, unitValues } from '../../knowledge/knowledge.ts'
+import { type CardWords, gramsOf, unitValues, writtenCardWords } from '../../knowledge/knowledge.ts'
 
 /** A text and the card it belongs to. */
 export type CardLine = { readonly text: string; readonly card: string; readonly weight: number }
@@ -65,24 +65,20 @@ export function fitCards(lines: readonly CardLine[]): CardWords {
         }
       }
     }
-  const grams: Record<string, number[]> = {}
+  const grams = new Map<string, number[]>()
   for (const [id, gram] of names.entries()) {
     const kept = cards.flatMap((_card, other) => {
       const value = w[id * size + other] ?? 0
-      return Math.abs(value) >= LEAST ? [other, Math.round(value * STORED)] : []
+      return Math.abs(value) >= LEAST ? [other, value] : []
     })
-    grams[gram] = [Math.round((telling[id] ?? 0) * STORED) / STORED, ...kept]
+    if (kept.length > 0) grams.set(gram, [telling[id] ?? 0, ...kept])
   }
   return { made: `npm run calibrate, from ${lines.length} lines`, cards, grams }
 }
 
-/** Writes what was learnt, one feature a line, so that a change can be read. */
-export function writeCardWords(file: string, { made, cards, grams }: CardWords): void {
-  const body = Object.entries(grams)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([gram, numbers]) => `${JSON.stringify(gram)}:${JSON.stringify(numbers)}`)
-    .join(',\n')
-  writeFileSync(file, `${JSON.stringify({ made, cards }).slice(0, -1)},\n"grams":{\n${body}\n}}\n`)
+/** Writes what was learnt. */
+export function writeCardWords(file: string, words: CardWords): void {
+  writeFileSync(file, writtenCardWords(words))
 }
 
 /** Writes the chance of each card into `chances`. */

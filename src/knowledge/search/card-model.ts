@@ -3,52 +3,95 @@ import { z } from 'zod'
 import { LinliError } from '../../errors.ts'
 import { normalise, withoutFillers } from './normalise.ts'
 
-const learnt = z.object({
+const header = z.object({
   /** How it was made, for the reader. */
   made: z.string(),
   /** Ids of the cards it knows. */
-  cards: z.array(z.string()),
-  /** Letters in a row → how telling they are, then place of a card and weight (hundredths), in turn. */
-  grams: z.record(z.string(), z.array(z.number())),
+  cards: z.array(z.string()).min(1),
 })
 
-/** What `npm run calibrate` has learnt of which wording belongs to which card: knowledge/card-words.json. */
-export type CardWords = z.infer<typeof learnt>
+/** What `npm run calibrate` has learnt of which wording belongs to which card. */
+export type CardWords = z.infer<typeof header> & {
+  /** Letters in a row → how telling they are, then place of a card and weight, in turn. */
+  readonly grams: ReadonlyMap<string, readonly number[]>
+}
 
 /** Reckons the logarithm of the chance of each card it knows. */
 export type CardModel = (text: string) => ReadonlyMap<string, number>
 
-/** What a weight is stored in: hundredths. */
-export const STORED = 100
 /** How far a question may speak: the length of its features together. */
 const LENGTH = 6
+/** Weights and what is telling are stored in hundredths. */
+const STORED = 100
 
-/** Reads what was learnt; throws `card_words_invalid`. */
+/** knowledge/card-words.txt: who it is about, then one feature a line, so that a change can be read. */
+export function writtenCardWords({ made, cards, grams }: CardWords): string {
+  const lines = [...grams]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([gram, numbers]) => [gram, ...numbers.map(stored)].join(' '))
+  return `${[JSON.stringify({ made, cards }), ...lines].join('\n')}\n`
+}
+
+/** Places of cards stand at the odd places of a row and stay as they are. */
+function stored(number: number, at: number): number {
+  return at % 2 === 1 ? number : Math.round(number * STORED)
+}
+
+/** Reads knowledge/card-words.txt; throws `card_words_invalid`. */
 export function loadCardModel(file: string): CardModel {
-  const read = learnt.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  const text = readFileSync(file, 'utf8')
+  const end = text.indexOf('\n')
+  const read = header.safeParse(parsed(text.slice(0, Math.max(0, end))))
   if (!read.success)
     throw new LinliError('card_words_invalid', `${file}: ${z.prettifyError(read.error)}`)
-  return cardModelFrom(read.data)
+  return cardModel(read.data.cards, text.slice(end + 1))
 }
 
 /** A model from learnt weights. */
-export function cardModelFrom({ cards, grams }: CardWords): CardModel {
-  const table = new Map(
-    Object.entries(grams).map(([gram, numbers]) => [gram, Float32Array.from(numbers)]),
-  )
+export function cardModelFrom(words: CardWords): CardModel {
+  const text = writtenCardWords(words)
+  return cardModel(words.cards, text.slice(text.indexOf('\n') + 1))
+}
+
+/** Rows of numbers behind each other: objects of 30,000 features would take ten times the memory. */
+function cardModel(cards: readonly string[], body: string): CardModel {
+  const starts = new Map<string, number>()
+  const numbers = new Int16Array(body.length / 2)
+  let used = 0
+  for (let from = 0; from < body.length; ) {
+    const space = body.indexOf(' ', from)
+    const end = body.indexOf('\n', from)
+    starts.set(body.slice(from, space), used)
+    const row = body.slice(space + 1, end).split(' ')
+    numbers[used++] = row.length
+    for (const one of row) numbers[used++] = Number(one)
+    from = end + 1
+  }
+  const rows = numbers.slice(0, used)
 
   return function chances(text) {
-    const known = gramsOf(text).flatMap((gram) => table.get(gram) ?? [])
-    const values = unitValues(known.map(([telling = 0]) => telling))
+    const known = gramsOf(text).flatMap((gram) => starts.get(gram) ?? [])
+    const values = unitValues(known.map((start) => rows[start + 1] ?? 0))
     const sums = new Float64Array(cards.length)
-    for (const [at, row] of known.entries())
-      for (let next = 1; next + 1 < row.length; next += 2) {
-        const card = row[next] ?? 0
-        sums[card] = (sums[card] ?? 0) + ((values[at] ?? 0) * (row[next + 1] ?? 0)) / STORED
+    for (const [nth, start] of known.entries()) {
+      const value = (values[nth] ?? 0) / STORED
+      const end = start + 1 + (rows[start] ?? 0)
+      for (let at = start + 2; at + 1 < end; at += 2) {
+        const card = rows[at] ?? 0
+        sums[card] = (sums[card] ?? 0) + value * (rows[at + 1] ?? 0)
       }
+    }
     const most = Math.max(...sums)
     const total = sums.reduce((sum, one) => sum + Math.exp(one - most), 0)
     return new Map(cards.map((id, at) => [id, (sums[at] ?? 0) - most - Math.log(total)]))
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
   }
 }
 
