@@ -22,7 +22,11 @@ export function createDownload({ api, apiRoot, token, log }: DownloadOptions) {
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const signal = AbortSignal.timeout(PATIENCE_MS)
     try {
-      const { file_path: path, file_size: size = 0 } = await api.getFile(ref)
+      const { file_path: path, file_size: size = 0 } = await api.getFile(
+        ref,
+        // grammY types the signal after an older polyfill; it only adds and removes an abort listener.
+        signal as unknown as Parameters<Api['getFile']>[1],
+      )
       if (path === undefined || !PATH.test(path) || size > mostBytes) return undefined
       // The address holds the token: it goes into no log line and no error.
       const response = await fetch(`${apiRoot}/file/bot${token}/${path}`, {
