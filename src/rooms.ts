@@ -3,6 +3,7 @@ import { createAnswers, loadJudge, loadRephrase } from './answers/answers.ts'
 import { createAttached } from './attached.ts'
 import type { Channel, DeskWindow } from './channels/channels.ts'
 import { createCity } from './city.ts'
+import { createCuration, createSwitches } from './curation/curation.ts'
 import type { JobHandler, JobResult } from './desk/desk.ts'
 import { createForms, loadServices } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
@@ -27,6 +28,7 @@ import {
   OFFICE,
   sayReference,
 } from './requests/requests.ts'
+import { createRoomCards } from './room-cards.ts'
 import {
   createRoute,
   type FormTurn,
@@ -70,6 +72,9 @@ const DEFAULT_KEEP_DAYS = 180
 const HOURS = { hours: 1, days: 8, workdays: 8 } as const
 /** A wish for a person is answered within an hour of working time (S-17). */
 const PERSON_LIMITS = { dueHours: 1 }
+
+/** Choices under an answer: what staff have shut since is not shown any more. */
+const SHOWS_CARDS: ReadonlySet<string> = new Set(['details', 'sources', 'card'])
 
 /** Something to be done, not something to be known: only then a form begins without the rule being told first. */
 const WISH =
@@ -117,6 +122,10 @@ export function createRooms(options: RoomsOptions) {
       ? words.say('handoff-title')
       : forms.services.find(({ id }) => id === service)?.title
   const hashOf = ({ channel, id }: Person) => vault.pseudonym(`person|${channel}|${id}`)
+  const staffChats = settings.STAFF_CHATS.map(splitId).map(({ channel, id }) => ({
+    channel,
+    chat: id,
+  }))
   const staff = createStaff({
     asksForPersons,
     requests,
@@ -191,12 +200,18 @@ export function createRooms(options: RoomsOptions) {
     model: settings.OPENAI_MODEL,
     embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
     transcribeModel: settings.OPENAI_TRANSCRIBE_MODEL,
+    hosts: settings.MODEL_HOSTS,
     log: options.log,
   })
+  const roomCards = createRoomCards({ knowledge, root, settings })
+  const auditSwitch: Parameters<typeof createSwitches>[0]['audit'] = (tx, { of, ...line }) =>
+    requests.audit(tx, { ...line, caseId: '', reason: of })
+  const switches = createSwitches({ db: store.db, audit: auditSwitch })
   const answers = createAnswers({
     words,
-    find: (question, k) => knowledge.shelf.find(question, k),
-    card: (id) => knowledge.shelf.cards.get(id),
+    find: roomCards.find,
+    card: roomCards.card,
+    isClosed: switches.isClosed,
     law: (short) => knowledge.shelf.laws.get(short),
     judge,
     scope,
@@ -205,7 +220,22 @@ export function createRooms(options: RoomsOptions) {
     dayOf: (at) => day.format(at),
     noteGap: gaps.note,
     fetchPerson: handoff.fetchPerson,
-    rephrase: loadRephrase(join(root, 'prompts/model'), { models, words }),
+    rephrase: loadRephrase(join(root, 'prompts/model'), {
+      models,
+      words,
+      isOn: switches.modelIsOn,
+    }),
+  })
+  const curation = createCuration({
+    db: store.db,
+    words,
+    gaps,
+    switches,
+    audit: auditSwitch,
+    lookInto: answers.lookInto,
+    cards: () => knowledge.shelf.cards,
+    isStaff: staff.isStaff,
+    staffChats,
   })
 
   function emergency(turn: Turn): Outcome | undefined {
@@ -230,6 +260,7 @@ export function createRooms(options: RoomsOptions) {
   }
 
   async function policy(turn: Turn): Promise<Outcome> {
+    await switches.refresh()
     const outcome = await answers.answer(turn)
     const line = words.say('refuse-persons')
     // The answers know more ways of asking for persons than we do; the line is the same.
@@ -284,6 +315,7 @@ export function createRooms(options: RoomsOptions) {
     if (!found && isWordless(turn.message.text)) return greet('media-wordless')
     // A digit that answers nothing we asked is no question either.
     if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : undefined
+    if (SHOWS_CARDS.has(found.name)) await switches.refresh()
     switch (found.name) {
       case 'greeting':
         return greet('greet')
@@ -349,9 +381,17 @@ export function createRooms(options: RoomsOptions) {
     }
   }
 
+  async function staffDesk(turn: Turn): Promise<Outcome | undefined> {
+    const { text } = turn.message
+    // What completes a command of the duty desk may begin like one of ours.
+    const completes = turn.session['staff'] !== undefined && !text.startsWith('/')
+    const taken = completes || asksForPersons(text) ? undefined : await curation.take(turn)
+    return taken ?? staff.take(turn)
+  }
+
   const routed = createRoute({
     emergency,
-    staff: (turn) => staff.take(turn),
+    staff: staffDesk,
     form,
     intent,
     service(turn) {
@@ -445,13 +485,14 @@ export function createRooms(options: RoomsOptions) {
     askToShred,
     knowledge,
     requests,
+    gaps,
     forms,
     /** Follows the knowledge folder: edited cards serve at once, broken ones are named to the staff. */
     async start(): Promise<void> {
       await store.transact(staff.plan)
       await store.transact(planForgetting)
       await city.start()
-      unfollow = knowledge.follow((faults) => {
+      unfollow = roomCards.follow((faults) => {
         log.info({ event: 'knowledge_read', count: knowledge.shelf.cards.size })
         if (faults.length === 0) return
         const text = [words.say('cards-refused'), ...faults.slice(0, 5)].join('\n')

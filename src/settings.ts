@@ -15,6 +15,22 @@ const chats = list.refine((items) => items.every((item) => /^[a-z]+:.+$/.test(it
   error: 'write channel:id, comma-separated, e.g. telegram:-100123,web:desk',
 })
 
+const ROOM = /^[a-z]+:.+=[^=]+$/
+const afterEquals = (item: string) => item.slice(item.lastIndexOf('=') + 1)
+
+/** `channel:chatId=value` by room. */
+const byRoom = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/\s+/).filter(Boolean))
+  .refine((items) => items.every((item) => ROOM.test(item)), {
+    error: 'write channel:chatId=value, separated by blanks, e.g. telegram:-100123=labor,housing',
+  })
+  .transform(
+    (items): ReadonlyMap<string, string> =>
+      new Map(items.map((item) => [item.slice(0, item.lastIndexOf('=')), afterEquals(item)])),
+  )
+
 /** Every setting of the whole desk; a channel's own stand in its file. */
 export const settingsSchema = z.object({
   CHANNELS: list.pipe(
@@ -44,6 +60,12 @@ export const settingsSchema = z.object({
   OPENAI_MODEL: z.string().default('gpt-4o-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   OPENAI_TRANSCRIBE_MODEL: z.string().optional(),
+  MODEL_HOSTS: list,
+  ROOM_TOPICS: byRoom.transform(
+    (rooms): ReadonlyMap<string, readonly string[]> =>
+      new Map([...rooms].map(([room, topics]) => [room, topics.split(',').filter(Boolean)])),
+  ),
+  ROOM_CARDS: byRoom,
 })
 
 export type Settings = z.infer<typeof settingsSchema>

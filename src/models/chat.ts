@@ -29,7 +29,7 @@ export async function ask<Answer>(asking: Asking<Answer>): Promise<Answer> {
     temperature: 0,
     maxRetries: 1,
     timeout: server.timeoutMs,
-    configuration: { baseURL: server.baseUrl },
+    configuration: { baseURL: server.baseUrl, fetch: server.fetch },
     modelKwargs: {
       response_format: {
         type: 'json_schema',

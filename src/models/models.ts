@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { ask } from './chat.ts'
+import { allowedHosts, fetchFrom, OPENAI_URL } from './hosts.ts'
 import { embed, transcribe } from './openai.ts'
 import type { Prompt } from './prompt.ts'
 
@@ -11,6 +12,8 @@ export type ModelsOptions = {
   readonly apiKey?: string | undefined
   /** Any OpenAI-compatible server; undefined means OpenAI's own. */
   readonly baseUrl?: string | undefined
+  /** Hosts that questions may go to; none listed means the one that is set. */
+  readonly hosts?: readonly string[] | undefined
   readonly model: string
   readonly embeddingModel?: string | undefined
   readonly transcribeModel?: string | undefined
@@ -38,18 +41,29 @@ export type Models = {
 /** How a server is reached. */
 export type Server = {
   readonly apiKey: string
-  readonly baseUrl?: string | undefined
+  readonly baseUrl: string
   readonly timeoutMs: number
+  /** Reaches allowed hosts only. */
+  readonly fetch: typeof fetch
 }
 
 const HARD_STOP_MS = 20_000
 
-/** Models of the server that is set; undefined when none is. Nothing heavy is loaded before the first call. */
+/**
+ * Models of the server that is set; undefined when none is. Nothing heavy is loaded before the first call. Throws
+ * `model_host_refused`.
+ */
 export function openModels(options: ModelsOptions): Models | undefined {
   const { apiKey, baseUrl, model, embeddingModel, transcribeModel, log } = options
   if (!apiKey && !baseUrl) return undefined
   const timeoutMs = options.hardStopMs ?? HARD_STOP_MS
-  const server: Server = { apiKey: apiKey ?? 'none', baseUrl, timeoutMs }
+  const server: Server = {
+    apiKey: apiKey ?? 'none',
+    // Named outright: left out, the libraries would read the environment for themselves.
+    baseUrl: baseUrl ?? OPENAI_URL,
+    timeoutMs,
+    fetch: fetchFrom(allowedHosts(baseUrl, options.hosts ?? [])),
+  }
 
   async function quietly<T>(kind: string, work: (signal: AbortSignal) => Promise<T>) {
     const started = performance.now()

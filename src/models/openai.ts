@@ -27,7 +27,7 @@ export async function transcribe(
   return text
 }
 
-async function clientOf({ apiKey, baseUrl, timeoutMs }: Server) {
+async function clientOf({ apiKey, baseUrl, timeoutMs, fetch }: Server) {
   const { OpenAI } = await import('openai')
-  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 1 })
+  return new OpenAI({ apiKey, baseURL: baseUrl, fetch, timeout: timeoutMs, maxRetries: 1 })
 }

@@ -90,7 +90,12 @@ export function createStaff(options: StaffOptions) {
     await tell(tx, step)
     await reminders.arm(tx, step.case, step.before)
     if (step.reason === 'policy_unclear')
-      await options.noteGap?.(tx, 'policy_unclear', title(step.case.service))
+      // With its number, since each such case is a task of its own (S-28).
+      await options.noteGap?.(
+        tx,
+        'policy_unclear',
+        `${title(step.case.service)} ${step.case.reference}`,
+      )
   }
 
   function colleague(name: string) {

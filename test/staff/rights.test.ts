@@ -164,7 +164,7 @@ test('an unclear rule becomes a task for those who write cards', async () => {
   const { reference } = await stand.fileFor('amina')
   await stand.asStaff('zhang', `接 ${reference}`)
   await stand.asStaff('zhang', `不予受理 ${reference} policy_unclear`)
-  expect(stand.gaps).toEqual(['policy_unclear 讨工资'])
+  expect(stand.gaps).toEqual([`policy_unclear 讨工资 ${reference}`])
   expect(stand.to('amina').at(-1)).toContain('12345')
 })
 
