@@ -3,8 +3,8 @@ import type { Media } from './media/media.ts'
 import type { Outcome, Reply, Turn } from './message.ts'
 
 export type AttachedOptions = {
-  readonly media: Media
-  readonly forms: Forms
+  readonly media: Pick<Media, 'take'>
+  readonly forms: Pick<Forms, 'wants' | 'take'>
   /** Where words go. */
   readonly route: (turn: Turn) => Promise<Outcome>
 }

@@ -7,6 +7,7 @@ export async function decodeSilk(note: Uint8Array): Promise<Pcm> {
   const { decode, getDuration } = await import('silk-wasm')
   // Counted before anything is decoded, so that a small file cannot fill the memory.
   if (getDuration(note) > MOST_SECONDS * 1000) return { ok: false, why: 'long' }
+  // A packet may hold up to five of the frames that were counted.
   const { data, duration } = await decode(withMark(note), SAMPLE_RATE)
   if (duration > MOST_SECONDS * 1000) return { ok: false, why: 'long' }
   return data.length > 0 ? { ok: true, pcm: data } : { ok: false, why: 'broken' }

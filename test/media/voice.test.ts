@@ -110,6 +110,13 @@ test('after 2 nothing of it counts; it can be said again', async () => {
   expect(await say({ chat: RESIDENT, text: '1' })).not.toContain('狗')
 })
 
+test('once something else was said, a later 1 does not bring it back', async () => {
+  await openApp()
+  await speak('老板拖欠工资怎么办')
+  await say({ chat: RESIDENT, text: '谢谢' })
+  expect(await say({ chat: RESIDENT, text: '1' })).not.toContain('12333')
+})
+
 test('in an open form what was heard is the answer after 1; after 2 the question comes again', async () => {
   await openApp()
   await say({ chat: RESIDENT, text: '办理 wage-claim' })
@@ -158,6 +165,7 @@ test('a cry for help by voice gets the number at once, and no person is sent wha
   expect(await speak('救命我老公拿刀要杀我')).toContain('110')
   await say({ chat: RESIDENT, text: '0' })
   await say({ chat: RESIDENT, text: '1' })
+  await emulator.until(() => textsTo(STAFF).length > 0)
   expect(textsTo(STAFF).join('\n')).not.toContain('刀')
 })
 
