@@ -138,7 +138,7 @@ export function createRooms(options: RoomsOptions) {
     limits,
     hashOf,
     now,
-    staffChats: settings.STAFF_CHATS.map(splitId).map(({ channel, id }) => ({ channel, chat: id })),
+    staffChats,
     leads: settings.STAFF_LEADS.map(splitId),
     auditors: settings.STAFF_AUDITORS.map(splitId),
     serviceTitle,
@@ -275,8 +275,11 @@ export function createRooms(options: RoomsOptions) {
   /** 讨薪, 没发工资: the rule first, which offers the service; without a rule, the service itself. */
   async function policyOrService(turn: Turn): Promise<Outcome> {
     const outcome = await policy(turn)
+    if (outcome.ending === 'answered') return outcome
     const service = forms.match(turn.message.text)
-    return service && outcome.ending !== 'answered' ? begin(turn, service) : outcome
+    if (service) return begin(turn, service)
+    const unclear = outcome.ending === 'not_known' || outcome.ending === 'clarified'
+    return (unclear && (await staff.offerAnswer(turn))) || outcome
   }
 
   /** Begins a form; who has such a case open is asked whether to add to that one instead (S-21). */
@@ -395,7 +398,10 @@ export function createRooms(options: RoomsOptions) {
     form,
     intent,
     service(turn) {
-      const service = WISH.test(turn.message.text) && forms.match(turn.message.text)
+      // 我 要 办 证: some write each character apart.
+      const text = turn.message.text.replace(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, '')
+      const titled = forms.services.find(({ title }) => title === text)
+      const service = titled?.id ?? (WISH.test(text) ? forms.match(text) : undefined)
       return service ? begin(turn, service) : undefined
     },
     policy: policyOrService,

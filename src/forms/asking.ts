@@ -112,7 +112,7 @@ export function createAsking(words: Words, language: string) {
     return [
       ...consents.map((one) => ({
         name: one.path.slice(1),
-        label: words.say('forms-filed-consent'),
+        label: words.say(one.path === '$helper' ? 'forms-filed-helper' : 'forms-filed-consent'),
         value: `${progress.answers[one.path]?.value} ${progress.answers[one.path]?.asked} ${new Date(progress.startedAt).toISOString()}`,
         shown: shown(one, progress.answers[one.path]?.value ?? '', now),
         sensitive: false,

@@ -52,7 +52,7 @@ const SPOKEN: ReadonlyArray<readonly [Control, RegExp]> = [
   ],
   [
     'again',
-    /^(?:再说一遍|再说一次|重复|重复一遍|没看懂|没听懂|没听清|看不懂|不懂|不明白|没明白|啥意思|什么意思|这是什么意思|啊|什么|repeat|again|what)$/iu,
+    /^(?:再说一遍|再说一次|重复|重复一遍|没看懂|没听懂|没听清|看不懂|不懂|不明白|没明白|你好|您好|在吗|有人吗|hi|hello|啥意思|什么意思|这是什么意思|啊|什么|repeat|again|what)$/iu,
   ],
   ['restart', /^(?:重来|重新来|从头来|从头开始|重新填|重新开始|重填|restart|start over)$/iu],
   ['continue', /^(?:继续|继续填|继续办|接着填|接着来|接着办|接着|continue|go on|resume)$/iu],

@@ -42,9 +42,9 @@ export function createFailing({ words, asking, offer, ask, put }: Sheet) {
 
   /** After three tries: an example, another time, skipping if it may be, a person (D-14). */
   function stuck(progress: Progress, { field }: Question, lead: string): Step {
-    const example = field.example
-      ? words.say('forms-example', { example: asking.say(field.example) })
-      : ''
+    const given = field.example && asking.say(field.example)
+    const example =
+      given && !lead.includes(given) ? words.say('forms-example', { example: given }) : ''
     const text = [lead, example, words.say('forms-stuck')].filter(Boolean).join('\n')
     const offered = offer(progress, { kind: 'stuck' }, text, [
       words.say('forms-stuck-retry'),

@@ -15,11 +15,21 @@ import type { Words } from '../words/words.ts'
 export type ServiceTitle = (service: string) => string
 
 /** Answers about the talk itself: who fills in, how to be reached. */
-const NOT_THE_MATTER = new Set(['consent', 'helper', 'age', 'reach', 'call_name', 'language'])
+const NOT_THE_MATTER = new Set([
+  'consent',
+  'helper',
+  'age',
+  'reach',
+  'call_name',
+  'language',
+  'speaks',
+])
 const MATTER = ['question', 'what', 'matter', 'need', 'story', 'description', 'problem', 'happened']
 /** Who reads a group card need not know: such a line is left for the private details. */
 const SENSITIVE_WORDS =
   /族|信仰|信教|宗教|教徒|教堂|寺|清真|穆斯林|伊斯兰|佛教|基督|天主|道教|回民|藏人|籍贯|患|病|艾滋|残疾|前科/u
+/** Answers that say nothing without their question. */
+const BARE = /^(?:有|没有?|是|不是|会|不会|在办|正在办|签了|没签|都?没有|不清楚|\d+)$/u
 const LONGEST_LINE = 40
 
 /** The card that goes to the staff chats: enough to know whether it is for me, nothing that names a person (S-09). */
@@ -96,11 +106,17 @@ function coarsePlace(fields: readonly CaseField[]): string {
 
 function oneLine(fields: readonly CaseField[]): string {
   const fit = fields.filter(
-    (field) => !isPersonal(field) && !isPlace(field) && !NOT_THE_MATTER.has(field.name),
+    (field) =>
+      field.value !== '' &&
+      !isPersonal(field) &&
+      !isPlace(field) &&
+      !NOT_THE_MATTER.has(field.name) &&
+      !field.name.startsWith('consent_'),
   )
   const named = MATTER.map((name) => fit.find((field) => field.name === name)).find(Boolean)
   const text = (named ? [named] : fit.slice(0, 4))
-    .map(({ shown }) => shown.normalize('NFKC').replace(/\s+/g, ' '))
+    .map(({ label, shown }) => (BARE.test(shown) ? `${label}：${shown}` : shown))
+    .map((shown) => shown.normalize('NFKC').replace(/\s+/g, ' '))
     .join('，')
   if (SENSITIVE_WORDS.test(text)) return ''
   return withoutPersonal(text, fields).slice(0, LONGEST_LINE)

@@ -15,6 +15,7 @@ import { type ServiceTitle, sayTime } from './card.ts'
 
 export type ResidentOptions = {
   readonly requests: Requests
+  readonly db: Db
   readonly words: Words
   readonly title: ServiceTitle
   /** A line to the staff chats. */
@@ -64,51 +65,58 @@ export function createResident(options: ResidentOptions) {
     if (turn.message.place.kind === 'group') return inPrivate()
     return shown(turn, async (tx) => {
       const view = await own(tx, turn, reference)
-      return [view ? statusOf(view) : unknown()]
+      return [view ? statusOf(view) : unknown(reference)]
     })
   }
 
   /** Adds words to a case; an answer, if the worker has asked. Without words asks for them. */
-  function add(turn: Turn, reference: string | undefined, text: string): Outcome {
+  async function add(turn: Turn, reference: string | undefined, text: string): Promise<Outcome> {
     if (turn.message.place.kind === 'group') return inPrivate()
-    if (!text.trim()) return expect(turn, 'add', reference, words.say('case-add-what'))
+    if (!text.trim()) {
+      const reply = { text: words.say('case-add-what') }
+      return expect(turn, { awaited: 'add', reference, reply }, (one) => isOpen(one.state))
+    }
     return changed(turn, async (tx) => {
       const view = await own(tx, turn, reference, (one) => isOpen(one.state))
-      if (!view) return [unknown()]
+      if (!view) return [unknown(reference)]
       const action = view.state === 'waiting_resident' ? 'answer' : 'add'
       return step(tx, turn, { view, action, note: text })
     })
   }
 
   /** First asks whether it is meant: what is withdrawn is erased. */
-  function withdraw(turn: Turn, reference: string, sure = false): Outcome {
+  async function withdraw(turn: Turn, reference: string, sure = false): Promise<Outcome> {
     if (turn.message.place.kind === 'group') return inPrivate()
     if (sure)
       return changed(turn, async (tx) => {
         const view = await own(tx, turn, reference)
-        return view ? step(tx, turn, { view, action: 'withdraw', note: '' }) : [unknown()]
+        return view ? step(tx, turn, { view, action: 'withdraw', note: '' }) : [unknown(reference)]
       })
-    const asked = expect(turn, 'withdraw', reference, words.say('case-withdraw-sure'))
     const choices = [
       { key: '1', label: words.say('case-withdraw-yes'), value: '1' },
       { key: '2', label: words.say('case-withdraw-no'), value: '取消' },
     ]
-    return { ...asked, replies: asked.replies.map((reply) => ({ ...reply, choices })) }
+    const reply = { text: words.say('case-withdraw-sure'), choices }
+    return expect(turn, { awaited: 'withdraw', reference, reply })
   }
 
   function rate(turn: Turn, reference: string | undefined, rating: number): Outcome {
     return changed(turn, async (tx) => {
       const view = await own(tx, turn, reference, (one) => one.state === 'resolved')
-      if (!view) return [unknown()]
+      if (!view) return [unknown(reference)]
       return step(tx, turn, { view, action: 'rate', note: String(rating), rating })
     })
   }
 
-  function reopen(turn: Turn, reference: string | undefined, text: string): Outcome {
-    if (!text.trim()) return expect(turn, 'reopen', reference, words.say('case-reopen-what'))
+  async function reopen(turn: Turn, reference: string | undefined, text: string): Promise<Outcome> {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    if (!text.trim()) {
+      const reply = { text: words.say('case-reopen-what') }
+      return expect(turn, { awaited: 'reopen', reference, reply }, (one) => !isOpen(one.state))
+    }
     return changed(turn, async (tx) => {
       const view = await own(tx, turn, reference, (one) => !isOpen(one.state))
-      return view ? step(tx, turn, { view, action: 'reopen', note: text }) : [unknown()]
+      return view ? step(tx, turn, { view, action: 'reopen', note: text }) : [unknown(reference)]
     })
   }
 
@@ -146,7 +154,7 @@ export function createResident(options: ResidentOptions) {
       rating,
     })
     if (!result.ok) {
-      if (result.why === 'unknown') return [unknown()]
+      if (result.why === 'unknown') return [unknown(reference)]
       const key = action === 'reopen' ? 'case-reopen-no' : 'case-too-late'
       return [{ text: words.say(key, { reference }) }]
     }
@@ -154,7 +162,7 @@ export function createResident(options: ResidentOptions) {
     if (action !== 'rate') {
       const by = result.case.assigneeName || words.say('staff-nobody')
       await notice(tx, words.say(`staff-resident-${action}`, { reference, by }), [
-        { key: '1', label: words.say('staff-button-details'), value: `详情 ${view.reference}` },
+        { key: '1', label: words.say('staff-button-history'), value: `处理记录 ${view.reference}` },
       ])
     }
     const bad = action === 'rate' && (rating ?? 0) <= 2
@@ -198,23 +206,57 @@ export function createResident(options: ResidentOptions) {
     }
   }
 
-  const unknown = (): Reply => ({ text: words.say('case-unknown') })
+  const unknown = (reference?: string): Reply => ({
+    text: words.say(reference ? 'case-unknown' : 'case-none-fits'),
+  })
   const inPrivate = (): Outcome => ({
     ending: 'moved_to_private',
     replies: [{ text: words.say('case-private') }],
   })
 
-  function expect(
+  type Awaited = {
+    readonly awaited: z.infer<typeof slot>['await']
+    readonly reference: string | undefined
+    readonly reply: Reply
+  }
+
+  /** Asks for the rest of it; about a case that is not there nothing is asked. */
+  async function expect(
     turn: Turn,
-    awaited: 'add' | 'reopen' | 'withdraw',
-    reference: string | undefined,
-    text: string,
-  ): Outcome {
+    { awaited, reference, reply }: Awaited,
+    fits?: (view: CaseView) => boolean,
+  ): Promise<Outcome> {
+    const view = await own(options.db, turn, reference, fits)
+    if (!view) return { ending: 'case_shown', replies: [unknown(reference)] }
     return {
       ending: 'case_shown',
-      replies: [{ text }],
-      session: { ...turn.session, case: { await: awaited, reference: reference ?? '' } },
+      replies: [reply],
+      session: { ...turn.session, case: { await: awaited, reference: view.reference } },
     }
+  }
+
+  /**
+   * Words that nothing else understood, from somebody whom a colleague has asked something: most likely the answer.
+   * Asked, not taken for granted, since it goes to a person.
+   */
+  async function offerAnswer(turn: Turn): Promise<Outcome | undefined> {
+    const { place, text } = turn.message
+    if (place.kind === 'group') return undefined
+    const cases = await requests.ofResident(options.db, turn.resident)
+    const view = cases.find(({ state }) => state === 'waiting_resident')
+    if (!view) return undefined
+    const reference = sayReference(view.reference)
+    const choices = [
+      {
+        key: '1',
+        label: words.say('case-button-pass-on'),
+        value: `补充 ${view.reference} ${text}`,
+      },
+      { key: '2', label: words.say('case-button-ask-on'), value: '我要问' },
+      { key: '0', label: words.say('person'), value: '人工' },
+    ]
+    const asked = words.say('case-is-answer', { reference })
+    return { ending: 'case_shown', replies: [{ text: asked, choices }] }
   }
 
   /**
@@ -265,7 +307,7 @@ export function createResident(options: ResidentOptions) {
     return { ...shown(turn, work), ending: 'case_changed' }
   }
 
-  return { take, mine, status, add, withdraw, rate, reopen }
+  return { take, offerAnswer, mine, status, add, withdraw, rate, reopen }
 }
 
 function without(session: Session): Session {

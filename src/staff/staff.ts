@@ -125,7 +125,15 @@ export function createStaff(options: StaffOptions) {
     auditors: options.auditors,
     mostReads,
   })
-  const resident = createResident({ requests, words, title, notice, follow })
+  const resident = createResident({
+    requests,
+    db,
+    words,
+    title,
+    notice,
+    // Who did it reads it in the reply: being told once more would be once too often.
+    follow: (tx, step) => reminders.arm(tx, step.case, step.before),
+  })
 
   function offHours(): readonly Reply[] | undefined {
     const duty = rota.duty(options.now())
@@ -188,6 +196,7 @@ export function createStaff(options: StaffOptions) {
     offHours,
     /** Messages of residents about their own cases; undefined when it is about something else. */
     resident: resident.take,
+    offerAnswer: resident.offerAnswer,
     mine: resident.mine,
     status: resident.status,
     add: resident.add,

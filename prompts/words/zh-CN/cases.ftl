@@ -30,6 +30,7 @@ case-line = { $reference } { $service }：{ $state }
 case-see = 看 { $reference }
 case-none = 您现在没有单子。想办事，说“办事情”。
 case-unknown = 没找到这个单号。请看看数字对不对，或发“我的单子”。
+case-none-fits = 现在没有这样的单子。发“我的单子”看看。
 case-private = 单子是您个人的事。请私聊我再查。
 case-too-late = { $reference } 现在不能这样做。发“进度 { $reference }”看看到哪一步了。
 case-kept = 好，没有改动。
@@ -38,6 +39,9 @@ case-button-add = 补充情况
 case-button-answer = 我来回答
 case-button-withdraw = 撤回
 case-button-reopen = 没办好
+case-is-answer = 这句是回答工作人员的吗？（{ $reference }）
+case-button-pass-on = 是，交给他
+case-button-ask-on = 不是，我有别的事
 case-add-what = 想补充什么？直接写一句话。
 case-reopen-what = 哪里没办好？直接写一句话。
 case-withdraw-sure = 要撤回吗？撤回后内容会删除，找不回来。
@@ -47,7 +51,7 @@ case-done-add = 已加到 { $reference }。
 case-done-answer = 谢谢，已交给工作人员。{ $reference } 继续办。
 case-done-withdraw = 已撤回 { $reference }，内容已删除。
 case-done-rate = 谢谢您的评价。
-case-done-reopen = { $reference } 已重新打开。工作人员会再办。
+case-done-reopen = 您的单子 { $reference } 已重新打开。工作人员会再办。
 case-reopen-no = { $reference } 已经重办过。还不满意，可以打 12345。
 case-rated-low = 谢谢您说实话。需要重新办吗？
 
@@ -57,7 +61,7 @@ case-told-start = 您的单子 { $reference }：正在办理，预计 { $due } �
 case-told-ask =
     您的单子 { $reference }，工作人员想问您：
     { $note }
-    回复“补充”加您的回答就行。
+    回复 1 再写，或直接写。
 case-told-inform =
     您的单子 { $reference } 有消息：
     { $note }

@@ -56,6 +56,7 @@ forms-reading-lunar = 农历，就是{ $day }
 forms-reading-common = 公历 { $day }
 forms-reading-none = 都不是，我重说
 forms-filed-consent = 同意
+forms-filed-helper = 给谁办
 
 forms-example = 比如：{ $example }
 forms-why = 为什么问：{ $why }
@@ -127,7 +128,7 @@ forms-fault-too-short = “{ $name }”太短了。至少写 { $min } 个字。
 forms-fault-too-long = “{ $name }”太长了。最多 { $max } 个字，挑要紧的写。
 forms-fault-name-letters = “{ $name }”要有字。写个称呼就行，比如：阿里。
 forms-fault-name-digits = 这像是号码，不像称呼。写怎么叫您就行。
-forms-fault-choice = “{ $name }”从上面选一个。发前面的数字就行。
+forms-fault-choice = “{ $name }”从下面选一个。发前面的数字就行。
 forms-fault-multi = “{ $name }”发前面的数字，可以几个，比如：1 3。
 forms-fault-number = “{ $name }”要一个数。比如：3。
 forms-fault-whole = “{ $name }”要整数。比如：3。

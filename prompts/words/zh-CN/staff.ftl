@@ -18,6 +18,7 @@ staff-button-refer = 转办
 staff-button-assign = 转派
 staff-button-decline = 不予受理
 staff-button-details = 查看详情
+staff-button-history = 看居民怎么说
 
 staff-verb-take = 接
 staff-verb-assign = 转
@@ -86,6 +87,7 @@ staff-help =
     延期 1234 3天 原因（负责人）
     详情 1234：私聊看内容，会留记录
     单子：我手上的；待办：全部
+    找 问题：看会怎么答；缺口；开关
     1234 是单号后四位。
 
 staff-clock-accept = 【催】{ $reference } { $service } 还没人接单。

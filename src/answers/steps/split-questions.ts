@@ -19,5 +19,5 @@ const ASKS =
 
 /** Long enough to stand alone, and asking something. */
 function isQuestion(part: string): boolean {
-  return part.length >= 7 && ASKS.test(part)
+  return part.length >= 6 && ASKS.test(part)
 }
