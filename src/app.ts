@@ -13,6 +13,7 @@ import {
 import { codeOf, LinliError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Ending, Outcome } from './message.ts'
+import { allowedHosts } from './models/models.ts'
 import {
   createRenewal,
   createSafeguards,
@@ -21,6 +22,7 @@ import {
   ownSafeguards,
 } from './privacy/privacy.ts'
 import { verifyTail } from './requests/requests.ts'
+import { createRoomCards } from './room-cards.ts'
 import { createRooms, loadFiles, SHRED_JOB } from './rooms.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { createInbox, createJobs, openStore, type Tx } from './store/store.ts'
@@ -264,6 +266,9 @@ export function checkRooms(settings: Settings): string {
   const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
   const { knowledge, services } = loadFiles(ROOT)
   const { cards, refused } = knowledge.shelf
+  createRoomCards({ knowledge, root: ROOT, settings })
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, MODEL_HOSTS } = settings
+  if (OPENAI_API_KEY || OPENAI_BASE_URL) allowedHosts(OPENAI_BASE_URL, MODEL_HOSTS)
   if (refused[0]) throw new LinliError('cards_refused', refused.join('\n'))
   words.say('greet')
   return `${cards.size} cards, ${services.length} services`

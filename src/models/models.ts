@@ -6,6 +6,7 @@ import { allowedHosts, fetchFrom, OPENAI_URL } from './hosts.ts'
 import { embed, transcribe } from './openai.ts'
 import type { Prompt } from './prompt.ts'
 
+export { allowedHosts } from './hosts.ts'
 export { loadPrompt, type Prompt } from './prompt.ts'
 
 export type ModelsOptions = {

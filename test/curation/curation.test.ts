@@ -105,7 +105,7 @@ describe.each(ENGINES)('switches on %s', (engine) => {
     const id = hit?.card.id
     expect(await say('amina', WAGES)).toContain(hit?.card.answer)
     expect(await say('desk', '关 主题 劳动工资')).toBe('已关：劳动工资。下一条消息起生效。')
-    for (const text of [WAGES, `细节 ${id}`, `依据 ${id}`, `答案 ${id}`]) {
+    for (const text of [`细节 ${id}`, `依据 ${id}`, `答案 ${id}`, WAGES]) {
       const shown = await say('amina', text)
       expect(shown).toContain('现在由工作人员回答')
       expect(shown).not.toContain(hit?.card.answer)
