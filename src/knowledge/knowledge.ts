@@ -15,7 +15,6 @@ export type { Law } from './laws.ts'
 export {
   type CardModel,
   type CardWords,
-  cardModelFrom,
   gramsOf,
   unitValues,
   writtenCardWords,

@@ -1,6 +1,6 @@
 export { type Consent, type Consents, createConsents } from './consents.ts'
-export { checkMode, type KeyRing, memoryKeyRing, openKeyRing } from './key-ring.ts'
-export { freshKeys, type Keys } from './keys.ts'
+export { type KeyRing, memoryKeyRing, openKeyRing } from './key-ring.ts'
+export type { Keys } from './keys.ts'
 export { createOwnData, OWN_INTENTS, type OwnCase, type OwnData } from './own-data.ts'
 export { asksForPersons } from './persons.ts'
 export { createRenewal, LEAF_ROW, type Renewal, TALK_ONLY, withFresh } from './renewal.ts'

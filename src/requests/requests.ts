@@ -21,7 +21,7 @@ export type { CaseEvent, CaseField, CaseView } from './case.ts'
 export { type Change, type Follow, NO_CHAT, type Step } from './change.ts'
 export { remindAt, type ServiceLimits } from './clocks.ts'
 export { isContact, isPersonal, isPlace, withoutPersonal } from './redact.ts'
-export { isReference, newReference, sayReference } from './reference.ts'
+export { newReference, sayReference } from './reference.ts'
 export {
   ACTIONS,
   type CaseAction,

@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawnEmulator } from '../../channels/emulator/emulator-client.ts'
 
-export type OverheadOptions = { readonly residents: number; readonly each: number; readonly rounds: number }
+export type OverheadOptions = {
+  readonly residents: number
+  readonly each: number
+  readonly rounds: number
+}
 export type OverheadRow = {
   readonly name: string
   readonly perSecond: number
@@ -38,7 +42,11 @@ export async function runOverhead(options: OverheadOptions): Promise<readonly Ov
   return [...rows.values()].map(medianRow)
 }
 
-async function measure(name: string, file: string, { residents, each }: OverheadOptions): Promise<OverheadRow> {
+async function measure(
+  name: string,
+  file: string,
+  { residents, each }: OverheadOptions,
+): Promise<OverheadRow> {
   const emulator = await spawnEmulator()
   const dataDir = mkdtempSync(join(tmpdir(), 'linli-bench-'))
   const bot = spawn(process.execPath, [file], {
@@ -96,5 +104,9 @@ export function drawOverhead(rows: readonly OverheadRow[]): string {
     ({ name, perSecond, p50, p99, lost }) =>
       `| ${name} | ${perSecond} | ${p50} | ${p99} | ${lost} | ${base ? (base.perSecond / perSecond).toFixed(2) : ''}× |`,
   )
-  return ['| | messages/s | p50 ms | p99 ms | lost | slower by |', '|---|---|---|---|---|---|', ...lines].join('\n')
+  return [
+    '| | messages/s | p50 ms | p99 ms | lost | slower by |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n')
 }
