@@ -156,6 +156,12 @@ test.each(DECLINED)('%s is declined with a reason, unfetched', async (_what, att
   expect(outcome.session).toEqual({})
 })
 
+test('words beside it that name a document warn of it too', async () => {
+  const attachments: Attachment[] = [{ kind: 'image', ref: 'p' }]
+  const came = await room().take(turn({ text: '这是我的护照', attachments }))
+  expect(came.kind === 'said' && came.lead).toContain('证件别发')
+})
+
 test('words beside a picture are answered, after a line about the picture', async () => {
   const attachments: Attachment[] = [{ kind: 'image', ref: 'p' }]
   const came = await room().take(turn({ text: '押金不退怎么办', attachments }))

@@ -117,6 +117,22 @@ test('once something else was said, a later 1 does not bring it back', async () 
   expect(await say({ chat: RESIDENT, text: '1' })).not.toContain('12333')
 })
 
+test('a 1 answers what was read back, whatever the staff send in between', async () => {
+  await openApp()
+  await say({ chat: RESIDENT, text: '老板拖欠工资怎么办' })
+  await say({ chat: RESIDENT, text: '0' })
+  await emulator.until(() => textsTo(STAFF).length > 0)
+  const reference = /\d{4} ?\d{4}/.exec(textsTo(STAFF).join('\n'))?.[0] ?? ''
+  const staffSays = (text: string) =>
+    say({ chat: STAFF, from: 88, text: `@${USERNAME} ${text} ${reference.replace(' ', '')}` })
+  await staffSays('接单')
+  await speak('居住证怎么办')
+  await staffSays('办结')
+  await say({ chat: STAFF, from: 88, text: `@${USERNAME} 已处理` })
+  await emulator.until(() => textsTo(RESIDENT).at(-1)?.includes('满意') === true)
+  expect(await say({ chat: RESIDENT, text: '1' })).toContain('居住证')
+})
+
 test('in an open form what was heard is the answer after 1; after 2 the question comes again', async () => {
   await openApp()
   await say({ chat: RESIDENT, text: '办理 wage-claim' })

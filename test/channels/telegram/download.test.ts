@@ -41,6 +41,14 @@ test.each(['../../getMe', '/etc/passwd', 'voice/../x', 'a b', 'x?y', ''])(
   },
 )
 
+test('what is announced as too big is not asked for', async () => {
+  const told = { file_path: 'voice/file_1.oga', file_size: 101 }
+  const { channel, asked, close } = await serverThat(told, 'x')
+  expect(await channel.download?.('note', 100)).toBeUndefined()
+  expect(asked()).toEqual([])
+  await close()
+})
+
 test('a body that is longer than announced is let go', async () => {
   const told = { file_path: 'voice/file_1.oga', file_size: 5 }
   const { channel, asked, close } = await serverThat(told, 'x'.repeat(200_000))
