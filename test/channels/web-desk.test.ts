@@ -126,7 +126,9 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
   const row = () => page.locator('#list-rows button')
   const title = () => page.locator('#case-title')
   const focused = () =>
-    page.evaluate(`document.activeElement.id || document.activeElement.textContent`)
+    page.evaluate(
+      `document.activeElement === document.body ? '' : document.activeElement.id || document.activeElement.textContent`,
+    )
   const button = (name: string) =>
     page.locator('#case-view').getByRole('button', { name, exact: true })
 
