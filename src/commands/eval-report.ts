@@ -30,7 +30,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const utterances = readLines(join(sets, 'utterances.jsonl'))
   for (const [name, lines] of [
     [HELD_OUT, utterances.filter(({ half }) => half === 'held-out')],
-    ['fresh-4, which nothing was learnt from', readLines(join(sets, 'fresh-4.jsonl'))],
+    ['fresh-4, whose failures were looked at', readLines(join(sets, 'fresh-4.jsonl'))],
+    ['fresh-5, which nothing was learnt from', readLines(join(sets, 'fresh-5.jsonl'))],
   ] as const) {
     const results = await runLines(lines, route, Date.now())
     scores[name] = scoreRun(lines, results)

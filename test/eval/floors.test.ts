@@ -35,10 +35,12 @@ describe('answers do not get worse: own set of 731', () => {
   })
 
   test('what nothing was learnt from goes the right way as often as when it was written', async () => {
-    const score = await scoreOf(join(SETS, 'fresh-4.jsonl'))
-    expect(rate(score.right.handoff)).toBeGreaterThanOrEqual(0.45)
+    const score = await scoreOf(join(SETS, 'fresh-5.jsonl'))
+    expect(rate(score.answered)).toBeGreaterThanOrEqual(0.88)
+    expect(rate(score.wronglyRefused)).toBeLessThanOrEqual(0.06)
+    expect(rate(score.right.handoff)).toBeGreaterThanOrEqual(0.75)
     expect(rate(score.right.abstain)).toBeGreaterThanOrEqual(0.8)
-    expect(rate(score.wronglyRefused)).toBeLessThanOrEqual(0.15)
+    expect(rate(score.right.clarify)).toBeGreaterThanOrEqual(0.9)
   })
 
   test.skipIf(!existsSync(DEV))('the development questions, where they are present', async () => {
