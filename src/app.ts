@@ -134,6 +134,7 @@ export async function createApp(options: AppOptions) {
     route: async (turn) => (safeguards.broken().length > 0 ? onlyHotlines() : rooms.route(turn)),
     dues: rooms.dues,
     ownsDigits: rooms.ownsDigits,
+    isUnfinished: rooms.isUnfinished,
     tellStaff,
     onEnding: options.onEnding,
     limits: { person: settings.RATE_PERSON, room: settings.RATE_ROOM },

@@ -6,7 +6,7 @@ import { createCity } from './city.ts'
 import { createCuration, createSwitches } from './curation/curation.ts'
 import type { JobHandler, JobResult } from './desk/desk.ts'
 import { createForms, loadServices } from './forms/forms.ts'
-import { createHandoff, HANDOFF_SERVICE } from './handoff/handoff.ts'
+import { createHandoff, HANDOFF_SERVICE, URGENT_HANDOFF_SERVICE } from './handoff/handoff.ts'
 import { openKnowledge } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
 import { createMedia, isWordless } from './media/media.ts'
@@ -72,6 +72,7 @@ const DEFAULT_KEEP_DAYS = 180
 const HOURS = { hours: 1, days: 8, workdays: 8 } as const
 /** A wish for a person is answered within an hour of working time (S-17). */
 const PERSON_LIMITS = { dueHours: 1 }
+const URGENT_PERSON_LIMITS = { dueHours: 1, urgent: true }
 
 /** Choices under an answer: what staff have shut since is not shown any more. */
 const SHOWS_CARDS: ReadonlySet<string> = new Set(['details', 'sources', 'card'])
@@ -92,6 +93,7 @@ export function createRooms(options: RoomsOptions) {
     ),
   })
   const limits = (service: string) => {
+    if (service === URGENT_HANDOFF_SERVICE) return URGENT_PERSON_LIMITS
     const handling = services.find(({ id }) => id === service)?.handling
     if (!handling) return PERSON_LIMITS
     return { dueHours: handling.due.amount * HOURS[handling.due.unit], urgent: handling.urgent }
@@ -118,7 +120,7 @@ export function createRooms(options: RoomsOptions) {
     onChange: (tx, change) => city.onChange(tx, change),
   })
   const serviceTitle = (service: string) =>
-    service === HANDOFF_SERVICE
+    service === HANDOFF_SERVICE || service === URGENT_HANDOFF_SERVICE
       ? words.say('handoff-title')
       : forms.services.find(({ id }) => id === service)?.title
   const hashOf = ({ channel, id }: Person) => vault.pseudonym(`person|${channel}|${id}`)
@@ -330,8 +332,10 @@ export function createRooms(options: RoomsOptions) {
         return { ending: 'greeted', replies: [{ text: words.say(found.name) }] }
       case 'ask':
         return { ending: 'helped', replies: [{ text: words.say('ask-away') }] }
-      case 'person':
-        return handoff.fetchPerson(turn, String(turn.session['asked'] ?? ''))
+      case 'person': {
+        const asked = String(turn.session['asked'] ?? '')
+        return handoff.fetchPerson(turn, asked, emergencyIn(asked) !== undefined)
+      }
       case 'services':
         return forms.menu(turn, Math.max(0, Number(found.rest) - 1 || 0))
       case 'service':
@@ -479,6 +483,7 @@ export function createRooms(options: RoomsOptions) {
     route,
     jobHandlers,
     ownsDigits: (session: Session) => session['form'] !== undefined || media.ownsDigits(session),
+    isUnfinished: (session: Session) => 'form' in session || 'known' in session,
     dues: {
       nextAt: forms.dueAt,
       run(session: Session, at: number) {

@@ -46,6 +46,8 @@ export type DeskOptions = {
   readonly onEnding?: ((ending: Outcome['ending'], ms: number) => void) | undefined
   /** True while digits belong to this session's own question (an open form), whatever we push meanwhile. */
   readonly ownsDigits?: ((session: Session) => boolean) | undefined
+  /** True while a session holds what must outlive a pause: a draft, an answer to be offered again. */
+  readonly isUnfinished?: ((session: Session) => boolean) | undefined
   /** What of a session is due by the clock alone. */
   readonly dues?: Dues | undefined
   /** Puts a line before the duty staff. */
@@ -80,14 +82,16 @@ type Kept = Inbound & { readonly tooLong?: boolean | undefined }
 /** A message with the hashes of who wrote it and of the chat that is answered. */
 type Known = { readonly message: Kept; readonly resident: string; readonly chat: string }
 
-/** How long a conversation's session is remembered without a word (milliseconds); drafts have their own, shorter time. */
-const SESSION_MS = 30 * 24 * 3600_000
+/** How long a conversation is remembered without a word (milliseconds, P-12). */
+const SESSION_MS = 30 * 60_000
+/** The same where something unfinished is kept; it ends at its own, shorter time (milliseconds). */
+const UNFINISHED_MS = 30 * 24 * 3600_000
 /** After this the resident is told that we are still at it (milliseconds). */
 const PATIENCE_MS = 1000
 const MOST_ATTEMPTS = 4
 const RETAKE_MS = 50
 /** How often messages left by a dead worker are looked for (milliseconds). */
-const SWEEP_MS = 20_000
+const SWEEP_MS = 2000
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -97,6 +101,7 @@ export type Desk = ReturnType<typeof createDesk>
  */
 export function createDesk(options: DeskOptions) {
   const { store, inbox, outbox, runner, menus, vault, words, log, now, route, tellStaff } = options
+  const { isUnfinished = () => false } = options
   const queue = createKeyedQueue()
   const dues = options.dues ?? {
     nextAt: () => undefined,
@@ -288,7 +293,7 @@ export function createDesk(options: DeskOptions) {
     if (JSON.stringify(before) === JSON.stringify(after)) return
     const sessions = sessionsIn(tx)
     if (Object.keys(after).length === 0) await sessions.delete(conversation)
-    else await sessions.set(conversation, after, SESSION_MS)
+    else await sessions.set(conversation, after, isUnfinished(after) ? UNFINISHED_MS : SESSION_MS)
   }
 
   async function afterFailure(error: unknown, { seq, conversation }: Claimed): Promise<void> {
@@ -301,6 +306,7 @@ export function createDesk(options: DeskOptions) {
 
   /** Takes up every open message that nobody holds, each conversation to its end. */
   async function recover(): Promise<void> {
+    await inbox.presence.freeDead()
     for (const conversation of await inbox.waiting())
       void queue.add(conversation, async () => {
         let more = true
@@ -332,10 +338,12 @@ export function createDesk(options: DeskOptions) {
 
     /** Begins to handle what an earlier run, or a worker that died, has left. */
     async start(): Promise<void> {
+      await inbox.presence.enter()
       await options.jobs.wakeAll(CHANNEL_CLOSED)
       runner.start()
       await recover()
-      // What a killed worker held is free only when its lease has run out, which may be after this start.
+      // Another worker may die at any time; alone, there is nothing that one does not know of.
+      if (!isShared) return
       timers.add(setInterval(() => void recover().catch(() => undefined), SWEEP_MS).unref())
     },
 
@@ -362,6 +370,7 @@ export function createDesk(options: DeskOptions) {
       for (const timer of timers) clearTimeout(timer)
       await queue.idle()
       await runner.stop()
+      await inbox.presence.leave()
     },
   }
 }

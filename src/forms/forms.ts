@@ -91,7 +91,6 @@ export function createForms(options: FormsOptions) {
       service: service.id,
       version: service.version,
       draft: randomUUID(),
-      reference: newReference(),
       now: turn.now,
     })
     const first = engine.opening(progress, turn.now, reuseIn(turn.session, turn.now))
@@ -192,9 +191,11 @@ export function createForms(options: FormsOptions) {
   ): Outcome {
     const { service } = engine
     const { from } = turn.message
+    // Chosen here and not at the start: should it be taken, the turn is done again with another one.
+    const reference = newReference()
     const filing: Filing = {
       draft: progress.draft,
-      reference: progress.reference,
+      reference,
       service: service.id,
       resident: turn.resident,
       handle: { channel: from.channel, chat: from.id },
@@ -203,7 +204,7 @@ export function createForms(options: FormsOptions) {
     }
     return {
       ending: 'form_filed',
-      replies: [receiptOf({ service, reference: progress.reference, words, language })],
+      replies: [receiptOf({ service, reference, words, language })],
       session: remembered(turn, service, progress),
       effects: [file(filing)],
     }

@@ -31,7 +31,6 @@ export const progressSchema = z.object({
   version: z.string(),
   /** The same draft is filed once, however often the filing is tried. */
   draft: z.string(),
-  reference: z.string(),
   startedAt: z.number(),
   touchedAt: z.number(),
   reminded: z.boolean(),
@@ -59,18 +58,16 @@ export type Beginning = {
   readonly service: string
   readonly version: string
   readonly draft: string
-  readonly reference: string
   readonly now: number
 }
 
 /** A form on which nothing is written yet. */
-export function begin({ service, version, draft, reference, now }: Beginning): Progress {
+export function begin({ service, version, draft, now }: Beginning): Progress {
   return {
     format: 1,
     service,
     version,
     draft,
-    reference,
     startedAt: now,
     touchedAt: now,
     reminded: false,

@@ -13,7 +13,7 @@ export function engineOf(id: string): Engine {
 /** A form on which nothing is written. */
 export function fresh({ service }: Engine): Progress {
   const { id, version } = service
-  return begin({ service: id, version, draft: 'd', reference: '48271936', now: START })
+  return begin({ service: id, version, draft: 'd', now: START })
 }
 
 /** An answer that this field takes. */

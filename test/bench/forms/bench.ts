@@ -241,7 +241,7 @@ async function runTable() {
 function costOfOurs(lengths: readonly number[]): Record<number, number> {
   const engine = createEngine(readService('short.yaml', FORM), words)
   const { id, version } = engine.service
-  let kept = JSON.stringify(begin({ service: id, version, draft: 'd', reference: '1', now: START }))
+  let kept = JSON.stringify(begin({ service: id, version, draft: 'd', now: START }))
   let turns = 0
   const say = (text: string) => {
     const progress: Progress = JSON.parse(kept)
@@ -274,7 +274,7 @@ function stepTimes() {
   for (let round = 0; round < 63; round += 1)
     for (const engine of engines) {
       const { id, version } = engine.service
-      let progress = begin({ service: id, version, draft: 'd', reference: '1', now: START })
+      let progress = begin({ service: id, version, draft: 'd', now: START })
       for (let count = 0; count < 40; count += 1) {
         const open = engine.open(progress)
         const text = open ? answerTo(open.field) : '88'
