@@ -303,6 +303,20 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
     await row().waitFor()
   })
 
+  test('one who is logged out is told so, not left waiting', async () => {
+    const web = await openWeb()
+    closing.push(() => web.channel.stop())
+    page = await browser.newPage()
+    closing.push(() => page.close())
+    for (const path of ['/events?talk=desk', '/desk/cases?talk=desk'])
+      await page.route(`${web.url}${path}`, (route) =>
+        route.fulfill({ status: 401, json: { error: '先登录' } }),
+      )
+    await page.goto(`${web.url}/#desk`)
+    await page.locator('#list-note').getByText('先登录').waitFor()
+    await page.locator('#desk .state').getByText('刷新页面再试').waitFor()
+  })
+
   describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     test.each([
       ['a phone', 360],

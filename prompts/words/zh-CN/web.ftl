@@ -11,6 +11,7 @@ web-desk-input = 回复单子，例如：办结 1234 已帮他联系
 web-connecting = 正在连接…
 web-connected = 已连上
 web-lost = 断开了，正在重连…
+web-closed = 没连上。刷新页面再试。
 web-not-sent = 没发出去。请再按一次“发送”。
 web-bigger = 字大一点
 web-smaller = 字小一点

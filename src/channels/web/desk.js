@@ -23,7 +23,7 @@ async function read(path, failed) {
 export function openDesk(section) {
   const words = section.dataset
   const news = section.querySelector('#desk-news')
-  const post = openTalk(section, TALK, { heard, ready: refresh })
+  const post = openTalk(section, TALK, { heard, ready: refresh, refused: refresh })
   const list = createCaseList(section, { open, again: refresh })
   const view = createCaseView(section, { act, back: () => history.back(), again: refresh })
   /** The case that is shown; undefined while the list is. */

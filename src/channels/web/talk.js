@@ -10,8 +10,8 @@ export function newId() {
     .slice(0, 22)
 }
 
-/** Opens the chat of a section; `heard` gets every reply, `ready` each time the line stands. Returns how to say something. */
-export function openTalk(section, talk, { heard, ready } = {}) {
+/** Opens the chat of a section; `heard` gets every reply, `ready` is told each time the line stands, `refused` when the server will not have it. Returns how to say something. */
+export function openTalk(section, talk, { heard, ready, refused } = {}) {
   const log = section.querySelector('.log')
   const state = section.querySelector('.state')
   const form = section.querySelector('form.say')
@@ -74,7 +74,10 @@ export function openTalk(section, talk, { heard, ready } = {}) {
     ready?.()
   })
   events.addEventListener('error', () => {
-    state.textContent = words.lost
+    // A browser tries again by itself, but not what was refused.
+    const closed = events.readyState === EventSource.CLOSED
+    state.textContent = closed ? words.closed : words.lost
+    if (closed) refused?.()
   })
   events.addEventListener('reply', (event) => {
     const { text, buttons, file } = JSON.parse(event.data)
