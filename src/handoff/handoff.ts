@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type File, type Outcome, type Turn } from '../message.ts'
+import type { File, Outcome, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 
 export type HandoffOptions = {
@@ -11,13 +11,15 @@ export type HandoffOptions = {
 
 /** The service id under which a wish for a person is filed. */
 export const HANDOFF_SERVICE = 'person'
+/** The same from somebody in danger: rings at once, and the group card does not say why. */
+export const URGENT_HANDOFF_SERVICE = 'person-now'
 const LONGEST_QUESTION = 500
 
 /** Fetches a person: files what was asked as a case, so that it has a number and cannot be forgotten. */
 export function createHandoff({ words, file, newReference, sayReference }: HandoffOptions) {
   return {
     /** Hands the newest question (or the message itself) to the duty staff. */
-    fetchPerson(turn: Turn, question: string): Outcome {
+    fetchPerson(turn: Turn, question: string, urgent = false): Outcome {
       const { message, resident, session } = turn
       if (message.place.kind === 'group')
         return { ending: 'moved_to_private', replies: [{ text: words.say('handoff-private') }] }
@@ -26,7 +28,7 @@ export function createHandoff({ words, file, newReference, sayReference }: Hando
       const effect = file({
         draft: randomUUID(),
         reference,
-        service: HANDOFF_SERVICE,
+        service: urgent ? URGENT_HANDOFF_SERVICE : HANDOFF_SERVICE,
         resident,
         handle: { channel: message.from.channel, chat: message.from.id },
         fields: [
@@ -35,13 +37,19 @@ export function createHandoff({ words, file, newReference, sayReference }: Hando
             label: words.say('handoff-question'),
             value: question.slice(0, LONGEST_QUESTION),
             shown: question.slice(0, LONGEST_QUESTION) || words.say('handoff-no-question'),
-            sensitive: false,
+            sensitive: urgent,
           },
         ],
       })
       return {
         ending: 'handed_to_person',
-        replies: [{ text: words.say('handoff-done', { reference: sayReference(reference) }) }],
+        replies: [
+          {
+            text: words.say(urgent ? 'handoff-done-urgent' : 'handoff-done', {
+              reference: sayReference(reference),
+            }),
+          },
+        ],
         session: rest,
         effects: [effect],
       }

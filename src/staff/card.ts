@@ -107,16 +107,17 @@ function coarsePlace(fields: readonly CaseField[]): string {
 function oneLine(fields: readonly CaseField[]): string {
   const fit = fields.filter(
     (field) =>
-      field.value !== '' &&
       !isPersonal(field) &&
       !isPlace(field) &&
       !NOT_THE_MATTER.has(field.name) &&
       !field.name.startsWith('consent_'),
   )
   const named = MATTER.map((name) => fit.find((field) => field.name === name)).find(Boolean)
-  const text = (named ? [named] : fit.slice(0, 4))
-    .map(({ label, shown }) => (BARE.test(shown) ? `${label}：${shown}` : shown))
-    .map((shown) => shown.normalize('NFKC').replace(/\s+/g, ' '))
+  const text = (named ? [named] : fit.filter(({ value }) => value !== '').slice(0, 4))
+    .map(({ label, shown }) => {
+      const said = shown.normalize('NFKC').replace(/\s+/g, ' ')
+      return BARE.test(said) ? `${label}：${said}` : said
+    })
     .join('，')
   if (SENSITIVE_WORDS.test(text)) return ''
   return withoutPersonal(text, fields).slice(0, LONGEST_LINE)

@@ -161,9 +161,11 @@ export function createResident(options: ResidentOptions) {
     await options.follow(tx, { case: result.case, before: result.before, action, note })
     if (action !== 'rate') {
       const by = result.case.assigneeName || words.say('staff-nobody')
-      await notice(tx, words.say(`staff-resident-${action}`, { reference, by }), [
-        { key: '1', label: words.say('staff-button-history'), value: `处理记录 ${view.reference}` },
-      ])
+      const told = { key: '1', label: words.say('staff-button-history') }
+      const see = { ...told, value: `处理记录 ${view.reference}` }
+      // Of what is withdrawn nothing is left to be read.
+      const choices = action === 'withdraw' ? [] : [see]
+      await notice(tx, words.say(`staff-resident-${action}`, { reference, by }), choices)
     }
     const bad = action === 'rate' && (rating ?? 0) <= 2
     return [
