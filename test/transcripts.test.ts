@@ -55,7 +55,7 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.txt'))) 
         .replace(/同事[A-Z0-9]{3}/g, '同事〔码〕')
         .replace(/(?<!\d )\b(\d{4}) ?(\d{4})\b/g, (whole, a, b) => {
           const reference = `${a}${b}`
-          if (/^(?:19|20)\d{2}$/.test(a)) return whole
+          if (!whole.includes(' ') && /^(?:19|20)\d{2}$/.test(a)) return whole
           if (!references.includes(reference)) references.push(reference)
           return `〔单号${references.indexOf(reference) + 1}〕`
         })
