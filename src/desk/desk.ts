@@ -82,6 +82,25 @@ type Kept = Inbound & { readonly tooLong?: boolean | undefined }
 /** A message with the hashes of who wrote it and of the chat that is answered. */
 type Known = { readonly message: Kept; readonly resident: string; readonly chat: string }
 
+/** Messages in memory by conversation, until they are handled, here or by another worker. */
+function createFresh() {
+  const talks = new Map<string, Map<number, Known>>()
+  return {
+    keep(conversation: string, seq: number, known: Known): void {
+      const talk = talks.get(conversation) ?? new Map<number, Known>()
+      talks.set(conversation, talk.set(seq, known))
+    },
+    take(conversation: string, seq: number): Known | undefined {
+      const talk = talks.get(conversation)
+      const known = talk?.get(seq)
+      talk?.delete(seq)
+      if (talk?.size === 0) talks.delete(conversation)
+      return known
+    },
+    forget: (conversation: string) => void talks.delete(conversation),
+  }
+}
+
 /** How long a conversation is remembered without a word (milliseconds, P-12). */
 const SESSION_MS = 30 * 60_000
 /** The same where something unfinished is kept; it ends at its own, shorter time (milliseconds). */
@@ -90,6 +109,8 @@ const UNFINISHED_MS = 30 * 24 * 3600_000
 const PATIENCE_MS = 1000
 const MOST_ATTEMPTS = 4
 const RETAKE_MS = 50
+/** How long after a failed look the database is asked again (milliseconds). */
+const AWAY_MS = 500
 /** How often messages left by a dead worker are looked for (milliseconds). */
 const SWEEP_MS = 2000
 
@@ -110,9 +131,10 @@ export function createDesk(options: DeskOptions) {
   const ticks = createTicks({ jobs: options.jobs, vault, dues })
   const perPerson = createLimit({ burst: options.limits?.person ?? 30, perSecond: 1, now })
   const perRoom = createLimit({ burst: options.limits?.room ?? 120, perSecond: 10, now })
-  /** Messages this process has just kept, so that they need not be read back (SQLite: nobody else can take them). */
-  const fresh = new Map<number, Known>()
-  const timers = new Set<NodeJS.Timeout>()
+  /** Messages this process has just kept, so that they need not be read back. */
+  const fresh = createFresh()
+  const retakes = new Map<string, NodeJS.Timeout>()
+  let sweep: NodeJS.Timeout | undefined
   const isShared = store.engine === 'postgres'
   let closing = false
 
@@ -144,7 +166,8 @@ export function createDesk(options: DeskOptions) {
       payload: vault.seal(JSON.stringify(kept), `inbox|${id}`),
     })
     if (seq === undefined) return
-    fresh.set(seq, { message: kept, resident, chat: outbox.keyOf(addressOf(message)) })
+    const chat = outbox.keyOf(addressOf(message))
+    fresh.keep(conversation, seq, { message: kept, resident, chat })
     void queue.add(conversation, () => handleNext(conversation))
   }
 
@@ -170,14 +193,14 @@ export function createDesk(options: DeskOptions) {
       if (!claimed) {
         // The one that was kept last must not overtake what another worker has in hand.
         if (isShared && (await inbox.isOpen(conversation))) retake(conversation)
+        else fresh.forget(conversation)
         return false
       }
-      const known = fresh.get(claimed.seq) ?? readKept(claimed)
-      fresh.delete(claimed.seq)
+      const known = fresh.take(conversation, claimed.seq) ?? readKept(claimed)
       await handle(known, claimed).catch((error: unknown) => afterFailure(error, claimed))
     } catch (error) {
       log.error({ event: 'inbox_unreadable', code: codeOf(error) })
-      retake(conversation)
+      retake(conversation, AWAY_MS)
       return false
     }
     return true
@@ -190,18 +213,17 @@ export function createDesk(options: DeskOptions) {
 
   /** Another worker holds an older message of this conversation, or the database is away: look again shortly. */
   function retake(conversation: string, afterMs = RETAKE_MS): void {
-    if (closing) return
+    if (closing || retakes.has(conversation)) return
     const timer = setTimeout(() => {
-      timers.delete(timer)
-      void inbox
-        .waiting()
-        .then(async (open) => {
-          if (open.includes(conversation))
-            await queue.add(conversation, () => handleNext(conversation))
-        })
-        .catch(() => retake(conversation, 1000))
+      retakes.delete(conversation)
+      void queue.add(conversation, () => handleAll(conversation))
     }, afterMs)
-    timers.add(timer)
+    retakes.set(conversation, timer)
+  }
+
+  async function handleAll(conversation: string): Promise<void> {
+    let more = true
+    while (more && !closing) more = await handleNext(conversation)
   }
 
   async function handle(
@@ -308,10 +330,7 @@ export function createDesk(options: DeskOptions) {
   async function recover(): Promise<void> {
     await inbox.presence.freeDead()
     for (const conversation of await inbox.waiting())
-      void queue.add(conversation, async () => {
-        let more = true
-        while (more && !closing) more = await handleNext(conversation)
-      })
+      void queue.add(conversation, () => handleAll(conversation))
   }
 
   /** An alarm of a conversation's session, in that conversation's own order. */
@@ -344,7 +363,7 @@ export function createDesk(options: DeskOptions) {
       await recover()
       // Another worker may die at any time; alone, there is nothing that one does not know of.
       if (!isShared) return
-      timers.add(setInterval(() => void recover().catch(() => undefined), SWEEP_MS).unref())
+      sweep = setInterval(() => void recover().catch(() => undefined), SWEEP_MS)
     },
 
     /** What a channel is started with. */
@@ -367,10 +386,10 @@ export function createDesk(options: DeskOptions) {
     /** Finishes what is in hand and takes no more. */
     async stop(): Promise<void> {
       closing = true
-      for (const timer of timers) clearTimeout(timer)
+      clearInterval(sweep)
+      for (const timer of retakes.values()) clearTimeout(timer)
       await queue.idle()
       await runner.stop()
-      await inbox.presence.leave()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { createPresence } from './presence.ts'
 import { statement } from './statement.ts'
 import type { Store, Tx } from './store.ts'
 
@@ -34,7 +35,7 @@ export function createInbox({ store, worker, now }: InboxOptions) {
   const insert = statement<{ seq: number }>(
     engine,
     `insert into inbox (id, conversation, payload, received_at, done_at, attempts, worker, lease_until)
-      values (?, ?, ?, ?, 0, 0, ?, ?) on conflict (id) do nothing returning seq`,
+      values (?, ?, ?, ?, 0, 0, ?, 0) on conflict (id) do nothing returning seq`,
   )
   const oldest = `(select seq from inbox where conversation = ? and done_at = 0 order by seq limit 1)`
   const columns = 'seq, id, conversation, payload, attempts'
@@ -51,12 +52,12 @@ export function createInbox({ store, worker, now }: InboxOptions) {
   )
 
   return {
-    /** Keeps a message; undefined when it was kept before. The caller of a new one holds its lease. */
+    /** Which workers live: what a dead one held is taken over. */
+    presence: createPresence({ store, worker, now, leaseMs: LEASE_MS }),
+
+    /** Keeps a message; undefined when it was kept before. Whoever comes to it first may claim a new one. */
     async accept({ id, conversation, payload }: NewEntry): Promise<number | undefined> {
-      const time = now()
-      const [row] = await store.one((db) =>
-        insert(db, [id, conversation, payload, time, worker, time + LEASE_MS]),
-      )
+      const [row] = await store.one((db) => insert(db, [id, conversation, payload, now(), worker]))
       return row?.seq
     },
 

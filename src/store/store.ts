@@ -32,6 +32,8 @@ export type Store = {
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** The same for work of exactly one statement, at less cost. */
   one<T>(work: (db: Db | Tx) => Promise<T>): Promise<T>
+  /** Aborted when `close` begins. */
+  readonly closing: AbortSignal
   close(): Promise<void>
 }
 
@@ -49,11 +51,14 @@ export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Pr
     opened.unlock()
     throw error
   }
+  const closing = new AbortController()
   return {
     engine,
     db,
+    closing: closing.signal,
     ...(opened.marks ? groupCommits(db, opened.marks) : onServer(db)),
     async close() {
+      closing.abort()
       await db.destroy()
       opened.unlock()
     },
