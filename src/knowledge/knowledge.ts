@@ -107,6 +107,11 @@ function loadShelf(folder: string, cardsFolder: string): Shelf {
   if (cards.size === 0)
     throw new LinliError('no_cards', [`${cardsFolder} holds no sound card.`, ...refused].join('\n'))
   const search = searchOver([...cards.values()], folder)
+  const askedIn = new Map(
+    [...cards.values()].flatMap(({ id, title, asks }) =>
+      [title, ...asks].map((ask) => [bare(ask), id] as const),
+    ),
+  )
   return {
     cards,
     laws,
@@ -117,9 +122,32 @@ function loadShelf(folder: string, cardsFolder: string): Shelf {
         const card = cards.get(hit.id)
         if (card && (!allow || allow(card))) found.push({ card, hit })
       }
-      return allow ? amongThese(found).slice(0, k) : found
+      const lifted = liftWritten(found, askedIn.get(bare(question)))
+      return allow ? amongThese(lifted).slice(0, k) : lifted
     },
   }
+}
+
+/** How much a card is lifted whose author wrote this very question under it. */
+const WRITTEN_LEAD = 0.2
+
+/** What a card's author has written word for word outweighs all that was learnt. */
+function liftWritten(found: readonly Found[], id: string | undefined): readonly Found[] {
+  const written = found.find(({ card }) => card.id === id)
+  const [first] = found
+  if (!written || !first || first === written) return found
+  const score = first.hit.score + WRITTEN_LEAD
+  const features = { ...written.hit.features, margin: WRITTEN_LEAD }
+  const lifted = { card: written.card, hit: { ...written.hit, score, features } }
+  return [lifted, ...found.filter((one) => one !== written)]
+}
+
+/** A question without spaces and signs, to compare it with what cards are asked. */
+function bare(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]/gu, '')
 }
 
 /** The lead of each over the best of the others, when cards that were better may not be used. */

@@ -96,6 +96,14 @@ describe('the shelf of cards', () => {
     expect(knowledge.shelf.cards.get('abc-01')?.answer).toBe('工资至少每月发一次。')
   })
 
+  test('answers a question with the card under which its author wrote that very question', () => {
+    const { shelf } = openKnowledge(ours)
+    const wrong = [...shelf.cards.values()].flatMap(({ id, asks }) =>
+      asks.filter((ask) => shelf.find(ask, 5)[0]?.card.id !== id).map((ask) => `${id}: ${ask}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
   test('holds our own cards, every one of them', () => {
     const { shelf } = openKnowledge(ours)
     expect(shelf.refused).toEqual([])
