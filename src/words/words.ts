@@ -15,15 +15,24 @@ export type Words = {
 /** Reads every `.ftl` file of `<folder>/<language>`; a broken or doubled line stops the start, by name. */
 export function loadWords(folder: string, language: string): Words {
   const bundle = new FluentBundle(language, { useIsolating: false })
-  for (const name of readdirSync(join(folder, language)).filter((file) => file.endsWith('.ftl')).sort()) {
-    const errors = bundle.addResource(new FluentResource(readFileSync(join(folder, language, name), 'utf8')))
-    if (errors[0]) throw new LinliError('words_broken', `prompts/words/${language}/${name}: ${errors[0].message}`)
+  for (const name of readdirSync(join(folder, language))
+    .filter((file) => file.endsWith('.ftl'))
+    .sort()) {
+    const errors = bundle.addResource(
+      new FluentResource(readFileSync(join(folder, language, name), 'utf8')),
+    )
+    if (errors[0])
+      throw new LinliError(
+        'words_broken',
+        `prompts/words/${language}/${name}: ${errors[0].message}`,
+      )
   }
   return {
     has: (key) => bundle.hasMessage(key),
     say(key, args = {}) {
       const pattern = bundle.getMessage(key)?.value
-      if (!pattern) throw new LinliError('words_missing', `No line "${key}" in prompts/words/${language}.`)
+      if (!pattern)
+        throw new LinliError('words_missing', `No line "${key}" in prompts/words/${language}.`)
       const errors: Error[] = []
       const text = bundle.formatPattern(pattern, args, errors)
       if (errors[0]) throw new LinliError('words_blank', `Line "${key}": ${errors[0].message}`)
