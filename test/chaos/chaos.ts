@@ -13,6 +13,9 @@ import { judge } from './judge.ts'
 import { createResidents } from './residents.ts'
 import { createWorker, type Worker } from './worker.ts'
 
+/** So many looks without any progress, half a second apart, and nobody is coming. */
+const STUCK_LOOKS = 60
+
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
@@ -67,14 +70,23 @@ say(
 if (values.json) process.stdout.write(`${JSON.stringify(verdict)}\n`)
 process.exitCode = verdict.lost + verdict.doubled + verdict.outOfOrder === 0 ? 0 : 1
 
-/** What the last kill left in a dead worker's hands is taken over by the other: waits for that, a minute at most. */
+/** What the last kill left in a dead worker's hands is taken over by the other: waits while that goes on. */
 async function allHandled(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  for (let tries = 0; tries < 240; tries += 1) {
-    const { rowCount } = await client.query('select seq from inbox where done_at = 0 limit 1')
-    if (rowCount === 0) break
-    await pause(250)
+  const open = async () => {
+    const { rows } = await client.query<{ n: number }>(
+      'select count(*)::int as n from inbox where done_at = 0',
+    )
+    return rows[0]?.n ?? 0
+  }
+  let fewest = Number.POSITIVE_INFINITY
+  for (let idle = 0; idle < STUCK_LOOKS; idle += 1) {
+    const left = await open()
+    if (left === 0) break
+    if (left < fewest) idle = 0
+    fewest = Math.min(fewest, left)
+    await pause(500)
   }
   await client.end()
 }

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
+/** Between two messages of one resident (milliseconds). */
+const THINK_MS = 40
+
 /** What one resident has sent and been acknowledged: the questions, each followed by a wish for a person. */
 export type Talk = {
   readonly id: string
@@ -48,8 +51,10 @@ export function createResidents(count: number, urls: () => readonly string[]) {
         .replace(/\d/g, (digit) => 'ghijklmnop'.charAt(+digit))
       const question = `老板拖欠工资怎么办 ${n} ${mark}`
       await say(talk, question)
+      await think()
       await say(talk, '人工')
       talk.filed.push(question)
+      await think()
     }
   }
 
@@ -66,4 +71,9 @@ export function createResidents(count: number, urls: () => readonly string[]) {
       while (total < goal) await heard.promise
     },
   }
+}
+
+/** Nobody writes without a breath between two messages. */
+function think(): Promise<void> {
+  return new Promise((done) => setTimeout(done, THINK_MS))
 }

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { spawnEmulator } from '../../channels/emulator/emulator-client.ts'
+import { type Bot, openBot, type Way } from './bot.ts'
 
 export type OverheadOptions = {
   readonly residents: number
@@ -12,101 +8,110 @@ export type OverheadOptions = {
 }
 export type OverheadRow = {
   readonly name: string
+  readonly way: Way
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
   readonly lost: number
+  /** Processor time of the bot for one message (milliseconds). */
+  readonly cpu: number
+  /** Median over the rounds of how often slower than the bare one of the same round. */
+  readonly slower: number
 }
 
-const MAIN = join(import.meta.dirname, '../../../src/main.ts')
-const ECHO = join(import.meta.dirname, 'echo.ts')
-const QUESTION = '老板拖欠工资怎么办'
 /** Longest wait for the last reply (milliseconds). */
 const PATIENCE_MS = 120_000
 
+const MAIN = join(import.meta.dirname, '../../../src/main.ts')
+const DESK = join(import.meta.dirname, '../conformance/linli.ts')
+
+/** The bare one of each way comes first: the others are held against it. */
+const BOTS: readonly Bot[] = [
+  { name: 'bare grammY echo, keeps nothing', way: 'telegram', file: 'echo.ts' },
+  { name: 'Linli’s desk around the same echo', way: 'telegram', file: DESK },
+  { name: 'Linli whole, answers from cards', way: 'telegram', file: MAIN },
+  { name: 'bare Hono echo, keeps nothing', way: 'web', file: 'web-echo.ts' },
+  { name: 'Linli whole, answers from cards', way: 'web', file: MAIN },
+]
+
 /**
- * So many residents in chats of their own each send some messages at once, to a bare grammY echo bot that stores
- * nothing and to Linli, which keeps, answers from cards and keeps the reply before it is sent. Same emulator, in turn.
+ * So many residents in chats of their own each send some messages at once: to a bot that keeps nothing, and to Linli,
+ * which keeps, answers and keeps the reply before it is sent. In turn, round by round, so that a neighbour on the
+ * machine disturbs all alike; ratios are taken within a round.
  */
 export async function runOverhead(options: OverheadOptions): Promise<readonly OverheadRow[]> {
-  const rows = new Map<string, OverheadRow[]>()
+  const rounds: OverheadRow[][] = []
   for (let round = 0; round < options.rounds; round += 1) {
-    for (const [name, file] of [
-      ['bare grammY echo, keeps nothing', ECHO],
-      ['Linli, keeps everything (SQLite)', MAIN],
-    ] as const) {
-      const row = await measure(name, file, options)
-      rows.set(name, [...(rows.get(name) ?? []), row])
+    const rows: OverheadRow[] = []
+    for (const bot of BOTS) {
+      const row = await measure(bot, options)
+      const base = rows.find(({ way }) => way === bot.way) ?? row
+      rows.push({ ...row, slower: base.perSecond / row.perSecond })
     }
+    rounds.push(rows)
   }
-  return [...rows.values()].map(medianRow)
+  return BOTS.map((_, index) => middleOf(rounds.flatMap((rows) => rows[index] ?? [])))
 }
 
-async function measure(
-  name: string,
-  file: string,
-  { residents, each }: OverheadOptions,
-): Promise<OverheadRow> {
-  const emulator = await spawnEmulator()
-  const dataDir = mkdtempSync(join(tmpdir(), 'linli-bench-'))
-  const bot = spawn(process.execPath, [file], {
-    env: {
-      ...process.env,
-      CHANNELS: 'telegram',
-      DATA_DIR: dataDir,
-      TELEGRAM_BOT_TOKEN: emulator.token,
-      TELEGRAM_API_ROOT: emulator.url,
-      RATE_PERSON: '1000000',
-      LOG_LEVEL: 'silent',
-    },
-    stdio: 'ignore',
-  })
-  // One message first: the bot is up when it is answered.
-  await emulator.say([{ chat: 1, text: '你好' }])
-  await emulator.sent({ count: 1, ms: 30_000 })
-  const before = (await emulator.sent()).length
-
-  const started = Date.now()
-  const sayings = Array.from({ length: each }, () =>
-    Array.from({ length: residents }, (_, resident) => ({ chat: 1000 + resident, text: QUESTION })),
-  ).flat()
-  await emulator.say(sayings)
-  const goal = before + sayings.length
-  const sent = await emulator.sent({ from: before, count: goal, ms: PATIENCE_MS })
-  const times = sent.map(({ at }) => at - started).sort((a, b) => a - b)
+async function measure(bot: Bot, { residents, each }: OverheadOptions): Promise<OverheadRow> {
+  const stand = await openBot(bot, residents)
+  const questions = questionsFor(residents * each)
+  const before = stand.cpu()
+  const { sent, started } = await stand.ask(questions, PATIENCE_MS)
+  const cpu = (stand.cpu() - before) / questions.length
+  const times = sent.map((at) => at - started).toSorted((a, b) => a - b)
   const last = times.at(-1) ?? PATIENCE_MS
-
-  const gone = once(bot, 'exit')
-  bot.kill()
-  await gone
-  await emulator.close()
-  rmSync(dataDir, { recursive: true, force: true })
+  await stand.close()
   return {
-    name,
+    name: bot.name,
+    way: bot.way,
     perSecond: Math.round((sent.length / last) * 1000),
     p50: times[Math.floor(times.length / 2)] ?? 0,
     p99: times[Math.floor(times.length * 0.99)] ?? 0,
-    lost: Math.max(0, sayings.length - sent.length),
+    lost: Math.max(0, questions.length - sent.length),
+    cpu,
+    slower: 1,
   }
 }
 
-function medianRow(rows: readonly OverheadRow[]): OverheadRow {
-  const sorted = rows.toSorted((a, b) => a.perSecond - b.perSecond)
-  const middle = sorted[Math.floor(sorted.length / 2)]
-  if (!middle) throw new Error('No round was measured.')
-  return middle
+/** What people ask: every kind of question in turn, from the development set where that is there. */
+function questionsFor(count: number): readonly string[] {
+  const own = [
+    '老板拖欠工资怎么办',
+    '怎么办居住证',
+    '孩子上学要什么材料',
+    '没签合同怎么办',
+    '租房押金不退',
+  ]
+  return Array.from({ length: count }, (_, n) => own[n % own.length] ?? '')
+}
+
+function middleOf(rows: readonly OverheadRow[]): OverheadRow {
+  const middle = (values: readonly number[]) =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+  const [first] = rows
+  if (!first) throw new Error('No round was measured.')
+  const of = (pick: (row: OverheadRow) => number) => middle(rows.map(pick))
+  return {
+    ...first,
+    perSecond: of(({ perSecond }) => perSecond),
+    p50: of(({ p50 }) => p50),
+    p99: of(({ p99 }) => p99),
+    lost: Math.max(...rows.map(({ lost }) => lost)),
+    cpu: of(({ cpu }) => cpu),
+    slower: of(({ slower }) => slower),
+  }
 }
 
 /** The table, with the ratio that matters. */
 export function drawOverhead(rows: readonly OverheadRow[]): string {
-  const [base] = rows
   const lines = rows.map(
-    ({ name, perSecond, p50, p99, lost }) =>
-      `| ${name} | ${perSecond} | ${p50} | ${p99} | ${lost} | ${base ? (base.perSecond / perSecond).toFixed(2) : ''}× |`,
+    ({ name, way, perSecond, p50, p99, lost, cpu, slower }) =>
+      `| ${way} | ${name} | ${perSecond} | ${p50} | ${p99} | ${lost} | ${cpu.toFixed(2)} | ${slower.toFixed(2)}× |`,
   )
   return [
-    '| | messages/s | p50 ms | p99 ms | lost | slower by |',
-    '|---|---|---|---|---|---|',
+    '| way | | messages/s | p50 ms | p99 ms | lost | processor ms each | slower by |',
+    '|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n')
 }
