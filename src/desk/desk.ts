@@ -275,6 +275,8 @@ export function createDesk(options: DeskOptions) {
     try {
       return await route(turn)
     } catch (error) {
+      // Nothing is wrong with the message: it is handled when the database is back.
+      if (isAway(error)) throw error
       const { channel } = turn.message.from
       log.error({ event: 'turn_failed', channel, code: codeOf(error) })
       return sorry()

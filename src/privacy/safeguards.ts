@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import Keyv from 'keyv'
 import { codeOf, LinliError } from '../errors.ts'
@@ -29,7 +30,8 @@ export function createSafeguards({ safeguards, log, onChange }: SafeguardsOption
         try {
           await check()
         } catch (error) {
-          found.push(name)
+          // A database that is away for a moment tells nothing: what was so stays so.
+          if (error instanceof LinliError || broken.includes(name)) found.push(name)
           log.error({ event: 'safeguard_broken', kind: name, code: codeOf(error) })
         }
       }
@@ -93,18 +95,20 @@ export function checkLog(): void {
 
 /** What is kept must be unreadable in the table, must open again, and must not open when it was changed. */
 async function checkSeal(store: Store, vault: Vault, now: () => number): Promise<void> {
-  const namespace = 'canary'
+  // Several workers look at once, each at a probe of its own.
+  const [namespace, probe] = ['canary', randomUUID()]
   const kept = new Keyv<string>({
     store: createKeyvTable({ db: store.db, namespace, box: vault, now }),
   })
-  await kept.set('probe', CANARY, SHRED_LATE_MS)
+  await kept.set(probe, CANARY, SHRED_LATE_MS)
   const row = await store.db
     .selectFrom('keyv')
     .select('value')
     .where('namespace', '=', namespace)
+    .where('key', '=', probe)
     .executeTakeFirst()
-  const back = await kept.get('probe')
-  await kept.delete('probe')
+  const back = await kept.get(probe)
+  await kept.delete(probe)
   const raw = row?.value ?? CANARY
   if (raw.includes('canary') || raw.includes('13800000000') || back !== CANARY)
     throw new LinliError('seal_leaks', 'What is kept is not sealed, or does not open again.')
@@ -112,7 +116,7 @@ async function checkSeal(store: Store, vault: Vault, now: () => number): Promise
   const [version = '', id = '', iv = '', ...rest] = raw.split('.')
   const turned = [version, id, `${iv.startsWith('A') ? 'B' : 'A'}${iv.slice(1)}`, ...rest].join('.')
   try {
-    vault.open(turned, `${namespace}|probe`)
+    vault.open(turned, `${namespace}|${probe}`)
   } catch {
     return
   }

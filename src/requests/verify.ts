@@ -42,7 +42,9 @@ const TAIL = 500
 
 /** Checks the newest lines alone, and the head: cheap enough for every hour. */
 export async function verifyTail(db: Db, vault: Vault): Promise<readonly Fault[]> {
-  const { rows, head } = await db.transaction().execute(async (tx) => ({
+  // Both in one view: another worker adds lines meanwhile (SQLite knows no other way).
+  const look = db.transaction().setIsolationLevel('repeatable read')
+  const { rows, head } = await look.execute(async (tx) => ({
     rows: await tx.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(TAIL).execute(),
     head: await tx
       .selectFrom('switches')

@@ -7,6 +7,7 @@ import type { Schema } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 import { groupCommits, onServer } from './transact.ts'
 
+export { isAway } from './away.ts'
 export { createGaps, type Gap } from './gaps.ts'
 export { type Claimed, createInbox, type Inbox } from './inbox.ts'
 export { type AddedJob, createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
