@@ -13,7 +13,15 @@ import {
   type Turn,
 } from '../message.ts'
 import type { Vault } from '../privacy/privacy.ts'
-import type { AddedJob, Claimed, Inbox, Jobs, Store, Tx } from '../store/store.ts'
+import {
+  type AddedJob,
+  type Claimed,
+  type Inbox,
+  isAway,
+  type Jobs,
+  type Store,
+  type Tx,
+} from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { cleanText } from './clean-text.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
