@@ -92,7 +92,11 @@ export async function createApp(options: AppOptions) {
     jobs,
     vault,
     menus,
-    onUndeliverable: (tx, channel) => tellStaff(tx, words.say('staff-undeliverable', { channel })),
+    async onUndeliverable(tx, { channel, chat }) {
+      // A notice that cannot reach a staff chat must not lead to another one there.
+      if (settings.STAFF_CHATS.includes(`${channel}:${chat}`)) return
+      await tellStaff(tx, words.say('staff-undeliverable', { channel }))
+    },
   })
   const rooms = createRooms({
     root: ROOT,
@@ -108,11 +112,20 @@ export async function createApp(options: AppOptions) {
     environment: options.environment,
     backend: await openCityBackend(options.environment, now),
   })
+  const staffKeys = new Set(
+    settings.STAFF_CHATS.map((text) => {
+      const at = text.indexOf(':')
+      return outbox.keyOf({ channel: text.slice(0, at), chat: text.slice(at + 1) })
+    }),
+  )
   const runner = createRunner({
     store,
     jobs,
     log,
     now,
+    async onGivenUp(tx, { key }) {
+      if (!staffKeys.has(key)) await tellStaff(tx, words.say('staff-job-given-up'))
+    },
     handlers: {
       send: outbox.send,
       tick: (job) => desk.tick(job),

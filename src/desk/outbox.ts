@@ -13,7 +13,7 @@ export type OutboxOptions = {
   readonly vault: Vault
   readonly menus: PushedMenus
   /** Told once of each message that cannot be delivered at all. */
-  readonly onUndeliverable: (tx: Tx, channel: string) => Promise<void>
+  readonly onUndeliverable: (tx: Tx, to: Address) => Promise<void>
 }
 
 const outgoing = z.object({
@@ -94,7 +94,7 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
           return {
             state: 'dead',
             code: sent.why,
-            commit: (tx) => onUndeliverable(tx, message.to.channel),
+            commit: (tx) => onUndeliverable(tx, message.to),
           }
       }
     }) satisfies JobHandler,

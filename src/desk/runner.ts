@@ -25,6 +25,8 @@ export type RunnerOptions = {
   readonly store: Store
   readonly jobs: Jobs
   readonly handlers: Readonly<Record<string, JobHandler>>
+  /** Told once of each job that has failed too often and is set aside. */
+  readonly onGivenUp?: ((tx: Tx, job: Job) => Promise<void>) | undefined
   readonly log: Log
   readonly now: () => number
 }
@@ -39,13 +41,14 @@ const PATIENCE_MS = 24 * 3600_000
 
 /** Exponential backoff with jitter, 1 s to 5 min (milliseconds). */
 export function backoff(attempts: number): number {
-  return Math.min(300_000, 1000 * 2 ** attempts) * (0.5 + Math.random() / 2)
+  return Math.round(Math.min(300_000, 1000 * 2 ** attempts) * (0.5 + Math.random() / 2))
 }
 
 export type Runner = ReturnType<typeof createRunner>
 
 /** Runs due jobs: those of one key one after another, others side by side. */
-export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions) {
+export function createRunner(options: RunnerOptions) {
+  const { store, jobs, handlers, log, now } = options
   const lines = createLines({ sideBySide: SIDE_BY_SIDE, now, run, onMore: wake })
   const finish = createFinish(store, jobs)
   let pumping: Promise<void> | undefined
@@ -101,8 +104,12 @@ export function createRunner({ store, jobs, handlers, log, now }: RunnerOptions)
     { afterMs, code, asTold = false }: Extract<JobResult, { state: 'later' }>,
   ): Promise<void> {
     const isFailure = !asTold || now() - job.createdAt > PATIENCE_MS
-    if (isFailure && job.attempts + 1 >= MOST_ATTEMPTS) await jobs.park(tx, job.seq, 'dead', code)
-    else await jobs.later(tx, job.seq, { runAt: now() + afterMs, code, isFailure })
+    if (!isFailure || job.attempts + 1 < MOST_ATTEMPTS) {
+      await jobs.later(tx, job.seq, { runAt: Math.round(now() + afterMs), code, isFailure })
+      return
+    }
+    await jobs.park(tx, job.seq, 'dead', code)
+    await options.onGivenUp?.(tx, job)
   }
 
   async function pump(): Promise<void> {

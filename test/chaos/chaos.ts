@@ -73,6 +73,7 @@ process.exitCode = verdict.lost + verdict.doubled + verdict.outOfOrder === 0 ? 0
 /** What the last kill left in a dead worker's hands is taken over by the other: waits while that goes on. */
 async function allHandled(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', (error) => say(`  while waiting: ${error.message}`))
   await client.connect()
   const open = async () => {
     const { rows } = await client.query<{ n: number }>(

@@ -15,6 +15,8 @@ export type HarnessOptions = {
   readonly vault?: Vault
   readonly worker?: string
   readonly limits?: { readonly person: number; readonly room: number }
+  /** The one channel that is open. */
+  readonly channelName?: string
 }
 
 /** A desk on a real store, with one channel that records what it is given. */
@@ -25,6 +27,7 @@ export async function openDesk({
   vault = createVault(memoryKeyRing()),
   worker = 'w',
   limits,
+  channelName = 'test',
 }: HarnessOptions) {
   let clock = Date.parse('2026-11-23T09:00:00+08:00')
   const now = () => clock
@@ -32,7 +35,7 @@ export async function openDesk({
   const sent: Outgoing[] = []
   const staff: string[] = []
   const channel: Channel = {
-    name: 'test',
+    name: channelName,
     capabilities: { maxText: 200, unit: 'utf16', buttons: true, files: false },
     start: async () => undefined,
     stop: async () => undefined,
@@ -47,14 +50,23 @@ export async function openDesk({
   const menus = createPushedMenus({ box: vault, now })
   const outbox = createOutbox({
     menus,
-    channels: new Map([['test', channel]]),
+    channels: new Map([[channelName, channel]]),
     jobs,
     vault,
-    onUndeliverable: async (_tx, name) => {
+    onUndeliverable: async (_tx, { channel: name }) => {
       staff.push(`undeliverable ${name}`)
     },
   })
-  const runner = createRunner({ store, jobs, log: quiet, now, handlers: { send: outbox.send } })
+  const runner = createRunner({
+    store,
+    jobs,
+    log: quiet,
+    now,
+    handlers: { send: outbox.send },
+    onGivenUp: async (_tx, { kind }) => {
+      staff.push(`given up ${kind}`)
+    },
+  })
   const desk = createDesk({
     store,
     inbox,
