@@ -11,6 +11,8 @@ import {
   type JobResult,
 } from './desk/desk.ts'
 import { codeOf, LinliError } from './errors.ts'
+import { loadFiles } from './files.ts'
+import { SHRED_JOB } from './forgetting.ts'
 import type { Log } from './log.ts'
 import type { Ending, Outcome } from './message.ts'
 import { allowedHosts } from './models/models.ts'
@@ -23,8 +25,8 @@ import {
 } from './privacy/privacy.ts'
 import { verifyTail } from './requests/requests.ts'
 import { createRoomCards } from './room-cards.ts'
-import { createRooms, loadFiles, SHRED_JOB } from './rooms.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { createRooms } from './rooms.ts'
+import { readSettings, type Settings, splitId } from './settings.ts'
 import { createInbox, createJobs, openStore, type Tx } from './store/store.ts'
 import { loadWords } from './words/words.ts'
 
@@ -113,10 +115,7 @@ export async function createApp(options: AppOptions) {
     backend: await openCityBackend(options.environment, now),
   })
   const staffKeys = new Set(
-    settings.STAFF_CHATS.map((text) => {
-      const at = text.indexOf(':')
-      return outbox.keyOf({ channel: text.slice(0, at), chat: text.slice(at + 1) })
-    }),
+    settings.STAFF_CHATS.map(splitId).map(({ channel, id }) => outbox.keyOf({ channel, chat: id })),
   )
   const runner = createRunner({
     store,

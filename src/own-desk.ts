@@ -29,6 +29,8 @@ const DAY_MS = 24 * 3_600_000
 /** These two mean something else while a form is open, and it is right. */
 const LEFT_TO_FORMS: ReadonlySet<string> = new Set(['own-correct', 'own-complain'])
 
+export type OwnDesk = ReturnType<typeof createOwnDesk>
+
 /** Joins the resident's own desk to cases, consents and what waits to be sent. */
 export function createOwnDesk(options: OwnDeskOptions) {
   const { requests, staff, forms, words, vault, consents, keepDays } = options

@@ -86,3 +86,9 @@ export function readSettings<Schema extends z.ZodType>(
     `Please mend these settings (see .env.example):\n${lines.join('\n')}`,
   )
 }
+
+/** The two parts of `channel:id`, where the id may hold colons itself. */
+export function splitId(text: string): { channel: string; id: string } {
+  const at = text.indexOf(':')
+  return { channel: text.slice(0, at), id: text.slice(at + 1) }
+}

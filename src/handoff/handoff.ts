@@ -15,6 +15,8 @@ export const HANDOFF_SERVICE = 'person'
 export const URGENT_HANDOFF_SERVICE = 'person-now'
 const LONGEST_QUESTION = 500
 
+export type Handoff = ReturnType<typeof createHandoff>
+
 /** Fetches a person: files what was asked as a case, so that it has a number and cannot be forgotten. */
 export function createHandoff({ words, file, newReference, sayReference }: HandoffOptions) {
   return {

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import { loadJudge } from './answers/answers.ts'
+import { loadServices } from './forms/forms.ts'
+import { openKnowledge } from './knowledge/knowledge.ts'
+import {
+  loadEmergencies,
+  loadIntents,
+  loadLabelModel,
+  loadLikely,
+  loadScope,
+  loadWordClasses,
+} from './routing/routing.ts'
+import { loadRota } from './staff/staff.ts'
+
+export type Files = ReturnType<typeof loadFiles>
+
+/** Everything that is written in files and that a start needs; each throws by file and field. */
+export function loadFiles(root: string) {
+  const scopeFile = join(root, 'prompts/scope.yaml')
+  const labels = loadLabelModel(join(root, 'knowledge/scope.json'), loadWordClasses(scopeFile))
+  return {
+    knowledge: openKnowledge(join(root, 'knowledge')),
+    services: loadServices(join(root, 'knowledge/services')),
+    rotaFile: loadRota(join(root, 'knowledge/rota.yaml')),
+    judge: loadJudge(join(root, 'knowledge/abstention.json')),
+    emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml'), labels),
+    intentOf: loadIntents(join(root, 'prompts/intents.yaml')),
+    scope: loadScope(scopeFile),
+    likely: loadLikely(scopeFile, labels),
+  }
+}

@@ -1,0 +1,206 @@
+import type { Answers } from './answers/answers.ts'
+import type { Curation, Switches } from './curation/curation.ts'
+import type { Files } from './files.ts'
+import type { Forms } from './forms/forms.ts'
+import type { Handoff } from './handoff/handoff.ts'
+import { isWordless } from './media/media.ts'
+import type { Effect, Outcome, Turn } from './message.ts'
+import type { OwnDesk } from './own-desk.ts'
+import { asksForPersons } from './privacy/privacy.ts'
+import { type Requests, sayReference } from './requests/requests.ts'
+import type { FormTurn, Rooms } from './routing/routing.ts'
+import type { Staff } from './staff/staff.ts'
+import type { Words } from './words/words.ts'
+
+export type StopsOptions = Pick<Files, 'emergencyIn' | 'intentOf'> & {
+  readonly words: Words
+  readonly answers: Answers
+  readonly curation: Curation
+  readonly forms: Forms
+  readonly handoff: Handoff
+  readonly ownDesk: OwnDesk
+  readonly staff: Staff
+  readonly switches: Switches
+  readonly audit: Requests['audit']
+}
+
+/** Choices under an answer: what staff have shut since is not shown any more. */
+const SHOWS_CARDS: ReadonlySet<string> = new Set(['details', 'sources', 'card'])
+
+/** Something to be done, not something to be known: only then a form begins without the rule being told first. */
+const WISH =
+  /^(?:请|麻烦(?:您|你)?|(?:我们?|俺)?(?:想要?|要|需要|打算))*(?:办|申请|登记|报名|报个名|预约|填|帮|替|给我)|办理/u
+
+/** The stops on the one way of a message: each of the rooms, asked in a resident's or a worker's own words. */
+export function createStops(options: StopsOptions): Rooms {
+  const { words, emergencyIn, intentOf, answers, curation, forms, handoff, ownDesk, staff } =
+    options
+  const { switches } = options
+
+  function emergency(turn: Turn): Outcome | undefined {
+    if (staff.isStaff(turn)) return undefined
+    const kind = emergencyIn(turn.message.text)
+    if (!kind) return undefined
+    const choices = [{ key: '0', label: words.say('person'), value: '人工' }]
+    return {
+      ending: 'emergency',
+      replies: [{ text: words.say(`emergency-${kind}`), choices }],
+      session: { ...turn.session, asked: turn.message.text },
+    }
+  }
+
+  /** Nobody gets persons listed, searched, counted or marked; that somebody asked is written down (P-03). */
+  const refused = ({ resident, now: at }: Turn): Effect => {
+    return async (tx) => {
+      const action = 'refused:persons'
+      await options.audit(tx, { at, actor: resident, action, caseId: '' })
+      return undefined
+    }
+  }
+
+  async function policy(turn: Turn): Promise<Outcome> {
+    await switches.refresh()
+    const outcome = await answers.answer(turn)
+    const line = words.say('refuse-persons')
+    // The answers know more ways of asking for persons than we do; the line is the same.
+    const persons = outcome.replies.some(({ text }) => text.includes(line))
+    return {
+      ...outcome,
+      effects: [...(outcome.effects ?? []), ...(persons ? [refused(turn)] : [])],
+      session: { ...turn.session, ...outcome.session, asked: turn.message.text },
+    }
+  }
+
+  /** 讨薪, 没发工资: the rule first, which offers the service; without a rule, the service itself. */
+  async function policyOrService(turn: Turn): Promise<Outcome> {
+    const outcome = await policy(turn)
+    if (outcome.ending === 'answered') return outcome
+    const service = forms.match(turn.message.text)
+    if (service) return begin(turn, service)
+    const unclear = outcome.ending === 'not_known' || outcome.ending === 'clarified'
+    return (unclear && (await staff.offerAnswer(turn))) || outcome
+  }
+
+  /** Begins a form; who has such a case open is asked whether to add to that one instead (S-21). */
+  async function begin(turn: Turn, id: string): Promise<Outcome> {
+    const service = id.replace(/ 新$/, '')
+    const open = id === service && (await staff.alreadyOpen(turn.resident, service))
+    if (!open) return forms.start(turn, service)
+    const reference = sayReference(open.reference)
+    return {
+      ending: 'case_shown',
+      replies: [
+        {
+          text: words.say('case-open-already', { reference }),
+          choices: [
+            { key: '1', label: words.say('case-open-add'), value: `补充 ${open.reference}` },
+            { key: '2', label: words.say('case-open-new'), value: `办理 ${service} 新` },
+            { key: '0', label: words.say('person'), value: '人工' },
+          ],
+        },
+      ],
+    }
+  }
+
+  async function intent(turn: Turn): Promise<Outcome | undefined> {
+    const found = intentOf(turn.message.text)
+    const command = ownDesk.commandIn(turn, found?.name)
+    if (command) return ownDesk.take(turn, command)
+    if (asksForPersons(turn.message.text))
+      return {
+        ending: 'refused_request',
+        replies: [{ text: words.say('refuse-persons') }],
+        effects: [refused(turn)],
+      }
+    const own = ownDesk.answer(turn) ?? (await staff.resident(turn))
+    if (own) return own
+    if (!found && isWordless(turn.message.text)) return greet('media-wordless')
+    // A digit that answers nothing we asked is no question either.
+    if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : undefined
+    if (SHOWS_CARDS.has(found.name)) await switches.refresh()
+    switch (found.name) {
+      case 'greeting':
+        return greet('greet')
+      case 'help':
+      case 'about':
+        return greet(found.name)
+      case 'thanks':
+      case 'goodbye':
+        return { ending: 'greeted', replies: [{ text: words.say(found.name) }] }
+      case 'ask':
+        return { ending: 'helped', replies: [{ text: words.say('ask-away') }] }
+      case 'person': {
+        const asked = String(turn.session['asked'] ?? '')
+        return handoff.fetchPerson(turn, asked, emergencyIn(asked) !== undefined)
+      }
+      case 'services':
+        return forms.menu(turn, Math.max(0, Number(found.rest) - 1 || 0))
+      case 'service':
+        return forms.services.some(({ id }) => id === found.rest.replace(/ 新$/, ''))
+          ? begin(turn, found.rest)
+          : undefined
+      case 'details':
+        return answers.details(turn, found.rest)
+      case 'sources':
+        return answers.sources(turn, found.rest)
+      case 'card':
+        return answers.card(turn, found.rest)
+      case 'feedback':
+        return answers.feedback(turn)
+      case 'mine':
+        return staff.mine(turn)
+      default:
+        return undefined
+    }
+  }
+
+  function greet(line: 'greet' | 'help' | 'about' | 'media-wordless'): Outcome {
+    const choices = [
+      { key: '1', label: words.say('greet-ask'), value: '我要问' },
+      { key: '2', label: words.say('greet-service'), value: '办事' },
+      { key: '3', label: words.say('greet-mine'), value: '我的单子' },
+      { key: '0', label: words.say('person'), value: '人工' },
+    ]
+    return {
+      ending: line === 'greet' ? 'greeted' : 'helped',
+      replies: [{ text: words.say(line), choices }],
+    }
+  }
+
+  /** An open form's answer; where it wishes for a person without a draft, that person is fetched. */
+  function form(turn: Turn): FormTurn {
+    // What is one's own is shown, and goes, whatever form is open (P-14).
+    if (ownDesk.commandIn(turn, intentOf(turn.message.text)?.name) || ownDesk.answer(turn))
+      return { kind: 'none' }
+    const taken = forms.take(turn)
+    if (taken.kind !== 'person' || taken.filed) return taken
+    const fetched = handoff.fetchPerson(turn, '')
+    return {
+      kind: 'outcome',
+      outcome: {
+        ...fetched,
+        session: taken.outcome.session,
+        replies: [...taken.outcome.replies, ...fetched.replies],
+      },
+    }
+  }
+
+  async function staffDesk(turn: Turn): Promise<Outcome | undefined> {
+    const { text } = turn.message
+    // What completes a command of the duty desk may begin like one of ours.
+    const completes = turn.session['staff'] !== undefined && !text.startsWith('/')
+    const taken = completes || asksForPersons(text) ? undefined : await curation.take(turn)
+    return taken ?? staff.take(turn)
+  }
+
+  /** A wish for something to be done. */
+  function service(turn: Turn): Promise<Outcome> | undefined {
+    // 我 要 办 证: some write each character apart.
+    const text = turn.message.text.replace(/(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu, '')
+    const titled = forms.services.find(({ title }) => title === text)
+    const wished = titled?.id ?? (WISH.test(text) ? forms.match(text) : undefined)
+    return wished ? begin(turn, wished) : undefined
+  }
+
+  return { emergency, staff: staffDesk, form, intent, service, policy: policyOrService }
+}
