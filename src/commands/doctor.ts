@@ -6,7 +6,11 @@ import { createLog } from '../log.ts'
 import { createVault, openKeyRing, ownSafeguards } from '../privacy/privacy.ts'
 import { verifyTail } from '../requests/requests.ts'
 import { readSettings, type Settings, settingsSchema } from '../settings.ts'
+import { calendarOf, loadRota } from '../staff/staff.ts'
 import { openStore } from '../store/store.ts'
+
+const ROTA = join(import.meta.dirname, '../../knowledge/rota.yaml')
+const sayYear = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 4)
 
 type Check = { readonly what: string; readonly run: () => Promise<string> }
 
@@ -48,6 +52,15 @@ async function lookAtSafeguards({ DATA_DIR, DATABASE_URL, ...more }: Settings): 
   } finally {
     await store.close()
   }
+}
+
+/** A year without its table is a fault as soon as it has begun; before that it is told. */
+export function lookAtCalendar(at: number, calendar = calendarOf(loadRota(ROTA))): string {
+  const year = calendar.unknownYear(at)
+  if (year === undefined) return 'the shifted days that deadlines can reach are known'
+  const text = `the holidays and shifted days (调休) of ${year} are not known: its deadlines may be wrong. When the State Council's office has published them, update chinese-days, or write them all in knowledge/rota.yaml (days, whole_years: [${year}]).`
+  if (sayYear(at) === year) throw new LinliError('year_unknown', text)
+  return `ATTENTION: ${text}`
 }
 
 function checks(): readonly Check[] {
@@ -98,6 +111,7 @@ function checks(): readonly Check[] {
           : `${join(DATA_DIR, 'linli.db')}, ${statSync(join(DATA_DIR, 'linli.db')).size} bytes`
       },
     },
+    { what: 'working days', run: async () => lookAtCalendar(Date.now()) },
     { what: 'safeguards', run: () => lookAtSafeguards(settings()) },
     { what: 'knowledge, services, words', run: async () => checkRooms(settings()) },
   ]

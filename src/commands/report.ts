@@ -4,9 +4,8 @@ import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
 import { loadServices } from '../forms/forms.ts'
 import { createLog } from '../log.ts'
-import { createCalendar } from '../requests/requests.ts'
 import { readSettings, settingsSchema } from '../settings.ts'
-import { drawReport, makeReport, sayReport, weekOf } from '../staff/staff.ts'
+import { calendarOf, drawReport, loadRota, makeReport, sayReport, weekOf } from '../staff/staff.ts'
 import { openStore } from '../store/store.ts'
 import { loadWords } from '../words/words.ts'
 
@@ -34,7 +33,8 @@ export async function run(args: readonly string[]): Promise<void> {
     log: createLog(settings.LOG_LEVEL),
   })
   try {
-    const report = await makeReport(store.db, { week, calendar: createCalendar() })
+    const calendar = calendarOf(loadRota(join(ROOT, 'knowledge/rota.yaml')))
+    const report = await makeReport(store.db, { week, calendar })
     process.stdout.write(`${sayReport(report, { words, title })}\n`)
     if (values.out) writeFileSync(values.out, await drawReport(report, { words, title }))
   } finally {

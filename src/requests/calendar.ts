@@ -1,4 +1,4 @@
-import { officialDay } from './official-days.ts'
+import { isPublished, officialDay } from './official-days.ts'
 
 /** Opening hours of one working day: minutes after midnight, in order. */
 export type Hours = readonly { readonly from: number; readonly to: number }[]
@@ -8,6 +8,8 @@ export type CalendarOptions = {
   readonly hours?: Hours | undefined
   /** Days of one's own: `true` = open, `false` = closed, as `2027-02-05`. They win over the official ones. */
   readonly days?: Readonly<Record<string, boolean>> | undefined
+  /** Years, such as `2027`, of which `days` holds every holiday and every shifted working day. */
+  readonly wholeYears?: readonly string[] | undefined
 }
 
 /** Working time in China: weekends, public holidays and the shifted working days (调休) of each year. */
@@ -22,6 +24,11 @@ export type Calendar = {
   takeWorkingMs(at: number, ms: number): number
   /** Working time between two instants. */
   workingMs(from: number, to: number): number
+  /**
+   * The first year, of those that deadlines set at `at` can reach, whose shifted working days nobody knows yet; the
+   * State Council's office publishes each year's in the autumn before. Undefined when all is known.
+   */
+  unknownYear(at: number): string | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -35,6 +42,8 @@ export const OFFICE: Hours = [
 ]
 /** Longer than any run of closed days: a calendar closed for longer is a mistake of the rota. */
 const MOST_DAYS = 3700
+/** How far ahead deadlines commonly lie: so early an unknown year must be told of. */
+const AHEAD_MS = 60 * DAY_MS
 
 /** The local date of an instant, as `2026-10-01`. */
 export function dayOf(at: number): string {
@@ -46,7 +55,8 @@ export function startOfDay(at: number): number {
   return Math.floor((at + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS
 }
 
-export function createCalendar({ hours = OFFICE, days = {} }: CalendarOptions = {}): Calendar {
+export function createCalendar(options: CalendarOptions = {}): Calendar {
+  const { hours = OFFICE, days = {}, wholeYears = [] } = options
   const isWorkday = (day: string) => days[day] ?? officialDay(day)
 
   /** The open spans of the day that begins at `start`. */
@@ -96,5 +106,9 @@ export function createCalendar({ hours = OFFICE, days = {} }: CalendarOptions = 
     addWorkingMs,
     takeWorkingMs,
     workingMs,
+    unknownYear: (at) =>
+      [dayOf(at), dayOf(at + AHEAD_MS)]
+        .map((day) => day.slice(0, 4))
+        .find((year) => !isPublished(year) && !wholeYears.includes(year)),
   }
 }

@@ -36,8 +36,10 @@ export async function drawReport(report: Report, options: SayOptions): Promise<B
   y = drawTable(context, { cells: report.byOutcome, kind: 'outcome', y: y + 54 }, options)
   const gaps = words.say('report-gaps', { count: report.gaps })
   write(context, gaps, { x: MARGIN, y: y + 34, size: 24 })
-  const note = words.say('report-note')
-  write(context, note, { x: MARGIN, y: y + 74, size: 20, colour: COLOURS.quiet })
+  const notes = [words.say('report-note')]
+  if (report.unknownYear) notes.push(words.say('report-unknown-year', { year: report.unknownYear }))
+  for (const [index, text] of notes.entries())
+    write(context, text, { x: MARGIN, y: y + 74 + index * 32, size: 20, colour: COLOURS.quiet })
   return canvas.toBuffer('image/png')
 }
 

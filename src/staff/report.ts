@@ -22,6 +22,8 @@ export type Report = {
   readonly satisfaction: number | undefined
   /** Questions that no card answers, waiting for one. */
   readonly gaps: number
+  /** A year near at hand whose shifted working days are not known: its deadlines may be wrong. */
+  readonly unknownYear: string | undefined
 }
 
 /** Fewest cases behind any figure (P-07). */
@@ -112,6 +114,7 @@ export async function makeReport(
     toClose: times(worked.map(({ created_at, at }) => [created_at, at])),
     satisfaction: meanOf(ratings.map(({ rating }) => rating)),
     gaps: Number(gaps?.n ?? 0),
+    unknownYear: calendar.unknownYear(to),
   }
 }
 

@@ -3,7 +3,7 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { Person } from '../message.ts'
-import type { Hours } from '../requests/requests.ts'
+import { type Calendar, createCalendar, type Hours } from '../requests/requests.ts'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const MINUTE_MS = 60_000
@@ -43,6 +43,9 @@ const span = z
 const file = z.strictObject({
   hours: z.array(span).min(1).optional(),
   days: z.record(day, z.enum(['open', 'closed'])).default({}),
+  whole_years: z
+    .array(z.coerce.string().regex(/^20\d{2}$/, { error: 'write a year such as 2027' }))
+    .default([]),
   people: z
     .array(
       z.strictObject({
@@ -96,7 +99,20 @@ export function readRota(text: string, path: string): RotaFile {
 }
 
 /** An empty rota: nobody is named, the station is staffed in its opening hours. */
-export const NO_ROTA: RotaFile = { days: {}, people: [], posts: [], shifts: [], swaps: [] }
+export const NO_ROTA: RotaFile = {
+  days: {},
+  whole_years: [],
+  people: [],
+  posts: [],
+  shifts: [],
+  swaps: [],
+}
+
+/** The station's calendar: the official days, and over them what its rota says. */
+export function calendarOf({ hours, days, whole_years: wholeYears }: RotaFile): Calendar {
+  const open = Object.entries(days).map(([date, is]) => [date, is === 'open'] as const)
+  return createCalendar({ hours, days: Object.fromEntries(open), wholeYears })
+}
 
 /** Answers who is on duty. Without shifts the whole team is, while the station is open. */
 export function createRota(data: RotaFile, isWorkday: (day: string) => boolean, hours: Hours) {

@@ -48,6 +48,9 @@ export function sayReport(report: Report, options: SayOptions): string {
     words.say('report-gaps', { count: report.gaps }),
     ...tableOf(report.byService, 'service', options),
     ...tableOf(report.byOutcome, 'outcome', options),
+    report.unknownYear === undefined
+      ? undefined
+      : words.say('report-unknown-year', { year: report.unknownYear }),
     words.say('report-note'),
   ]
   return lines.filter((line) => line !== undefined).join('\n')

@@ -29,7 +29,7 @@ export { drawReport } from './draw-report.ts'
 export { type Cell, makeReport, type Report, weekOf } from './report.ts'
 export { type Robot, robotSettings } from './robots.ts'
 export type { StaffRole } from './roles.ts'
-export { createRota, loadRota, NO_ROTA, type Rota, readRota } from './rota.ts'
+export { calendarOf, createRota, loadRota, NO_ROTA, type Rota, readRota } from './rota.ts'
 export { sayReport } from './say-report.ts'
 export { mergeSmall } from './small-cells.ts'
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { lookAtCalendar } from '../../src/commands/doctor.ts'
 import { createCalendar } from '../../src/requests/requests.ts'
 
 const HOUR = 3600_000
@@ -124,5 +125,19 @@ describe('working time', () => {
     const own = createCalendar({ days: { '2026-11-24': false, '2026-11-28': true } })
     expect(say(own.addWorkingMs(at('2026-11-23 17:00'), 2 * HOUR))).toBe('2026-11-25 09:30')
     expect(own.isWorkday('2026-11-28')).toBe(true)
+  })
+
+  test('a year whose shifted days nobody has published yet is named as soon as deadlines reach it', () => {
+    expect(calendar.unknownYear(at('2026-10-30 10:00'))).toBeUndefined()
+    expect(calendar.unknownYear(at('2026-11-23 10:00'))).toBe('2027')
+    expect(calendar.unknownYear(at('2027-01-04 10:00'))).toBe('2027')
+    const own = createCalendar({ days: { '2027-02-05': false }, wholeYears: ['2027'] })
+    expect(own.unknownYear(at('2026-11-23 10:00'))).toBeUndefined()
+  })
+
+  test('doctor tells of a coming year that is not known, and finds fault once it has begun', () => {
+    expect(lookAtCalendar(at('2026-10-30 10:00'), calendar)).toContain('are known')
+    expect(lookAtCalendar(at('2026-11-23 10:00'), calendar)).toMatch(/ATTENTION.*2027.*rota\.yaml/)
+    expect(() => lookAtCalendar(at('2027-01-04 10:00'), calendar)).toThrow('2027')
   })
 })

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
   const script = join(import.meta.dirname, 'redmine.sh')
-  child = spawn(script, [folder, String(port)], {
+  child = spawn(script, ['start', folder, String(port)], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -35,8 +35,11 @@ beforeAll(async () => {
   for await (const line of createInterface(child.stdout)) {
     const found = /^([0-9a-f]{40}) ([0-9a-f]{40})$/.exec(line)
     if (found) keys = found.slice(1)
-    if (line.includes('Listening on')) break
+    if (line.includes('Listening on')) return
   }
+  throw new Error(
+    'Redmine did not start. See why: test/requests/redmine.sh start /tmp/somewhere 3999',
+  )
 }, 600_000)
 
 afterAll(() => {

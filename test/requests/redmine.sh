@@ -1,12 +1,18 @@
 #!/bin/sh
-# Starts Debian's own Redmine on loopback, with a database in FOLDER: redmine.sh FOLDER PORT
-# Installs it first where it is missing. Prints two API keys (ours, a worker's) and a line "ready" when it answers.
+# Debian's own Redmine for the tests.
+#   redmine.sh install           installs what is missing (as root); ends with an error when that cannot be done
+#   redmine.sh start FOLDER PORT starts it on loopback with a fresh database in FOLDER; prints two API keys (ours, a
+#                                worker's), then what its web server says
 set -eu
-folder=$1
-port=$2
 home=/usr/share/redmine
+seed=/var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default
 
-if [ ! -e "$home/config.ru" ] || ! dpkg -s redmine 2>/dev/null | grep -q '^Status: install ok installed'; then
+installed() {
+  [ -e "$home/config.ru" ] && [ -e "$seed" ] &&
+    dpkg -s redmine redmine-sqlite puma 2>/dev/null | grep -c '^Status: install ok installed' | grep -q '^3$'
+}
+
+if ! installed; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq >&2
   apt-get install -y -qq --no-install-recommends redmine-sqlite redmine puma >&2 || {
@@ -22,7 +28,14 @@ fi
 # Redmine reads further gems from this file; the web server is one.
 [ -e "$home/Gemfile.local" ] || echo 'gem "puma"' >"$home/Gemfile.local"
 (cd "$home" && bundle install --local --quiet >&2)
-cp /var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default "$folder/redmine.db"
+if [ "$1" = install ]; then
+  installed
+  exit
+fi
+
+folder=$2
+port=$3
+cp "$seed" "$folder/redmine.db"
 cd "$home"
 export DATABASE_URL="sqlite3:$folder/redmine.db" RAILS_ENV=production RAILS_LOG_TO_STDOUT=0
 export REDMINE_INSTANCE=default

@@ -111,6 +111,17 @@ describe('the weekly report', () => {
     expect(text).not.toContain('同事')
   })
 
+  test('says that the coming year’s shifted days are not known, and nothing of it when they are', async () => {
+    const told = '2027 年的放假和调休还不知道'
+    const report = await makeReport(stand.store.db, { week: weekOf(MONDAY), calendar })
+    expect(sayReport(report, options())).toContain(told)
+    const known = createCalendar({ wholeYears: ['2027'] })
+    const other = await makeReport(stand.store.db, { week: weekOf(MONDAY), calendar: known })
+    expect(sayReport(other, options())).not.toContain('调休')
+    const early = await makeReport(stand.store.db, { week: weekOf(MONDAY - 40 * DAY), calendar })
+    expect(sayReport(early, options())).not.toContain('调休')
+  })
+
   test('says the same of a past week however much later it is asked', async () => {
     await fillWeek()
     const week = weekOf(MONDAY)

@@ -115,6 +115,7 @@ report-by-outcome = 办完的结果
 report-others = 其他
 report-few = 少于 10
 report-note = 不足 10 件的合在“其他”里。只数单子，不数人。
+report-unknown-year = 注意：{ $year } 年的放假和调休还不知道。那一年的期限可能不准。
 report-resolved = 已办好
 report-referred = 已转办
 report-declined = 不予受理
