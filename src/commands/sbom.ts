@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
+import { isSeen } from './sbom/seen-licences.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Licences under which a dependency may come; another one needs a person to look. */
@@ -36,15 +37,20 @@ export async function run([target]: readonly string[]): Promise<void> {
   if (strange.length > 0)
     throw new LinliError(
       'licence_unknown',
-      `Look at these licences by hand:\n${strange.join('\n')}`,
+      `Look at these licences by hand; what may come along goes into src/commands/sbom/seen-licences.ts:\n${strange.join('\n')}`,
     )
 }
 
-/** Packages that run here and whose licence is not on the list. */
-export function strangeLicences(): readonly string[] {
-  const read = lock.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')))
+/** Packages that run here, whose licence is neither on the list nor was looked at by a person. */
+export function strangeLicences(lockFile = join(ROOT, 'package-lock.json')): readonly string[] {
+  const read = lock.parse(JSON.parse(readFileSync(lockFile, 'utf8')))
   return Object.entries(read.packages)
     .filter(([path, { dev }]) => path !== '' && !dev)
-    .filter(([, { license = 'none' }]) => !FREE.test(license))
-    .map(([path, { version, license }]) => `${path} ${version ?? ''}: ${license ?? 'none'}`)
+    .map(([path, { version = '', license = 'none' }]) => ({
+      name: path.split('node_modules/').at(-1) ?? path,
+      version,
+      license,
+    }))
+    .filter(({ name, license }) => !FREE.test(license) && !isSeen(name, license))
+    .map(({ name, version, license }) => `${name} ${version}: ${license}`)
 }
