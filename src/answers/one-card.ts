@@ -1,0 +1,74 @@
+import type { Card } from '../knowledge/knowledge.ts'
+import type { Outcome, Reply, Turn } from '../message.ts'
+import type { LastTurns } from './last-turns.ts'
+import { compose, personChoice } from './steps/compose.ts'
+import { MARK } from './steps/redact.ts'
+import { ageOf } from './steps/stale.ts'
+import type { createWithoutCard } from './without-card.ts'
+import type { Tools } from './work.ts'
+
+export type OneCardOptions = Tools & {
+  /** Topics that staff have closed: their cards are not quoted until they open them again. */
+  readonly isClosed?: ((topic: string) => boolean) | undefined
+}
+
+/** One card that a resident has chosen: itself, its details, its sources. */
+export function createOneCard(
+  options: OneCardOptions,
+  turns: LastTurns,
+  without: ReturnType<typeof createWithoutCard>,
+) {
+  const { words } = options
+  const person = personChoice(words)
+
+  /** Shows one card, by its id: a choice under a question asked back, or a near answer. */
+  function card(turn: Turn, id: string): Outcome {
+    return about(turn, id, (one) => {
+      const { warnings, expired } = ageOf(one, turn.now, options)
+      if (expired) return words.say('answer-expired', { hotline: one.hotline[0] ?? '12345' })
+      return compose({ card: one, warnings }, options)
+    })
+  }
+
+  /** 说详细点: what to bring, where, how long, what it costs. */
+  function details(turn: Turn, id: string): Outcome {
+    return about(turn, id, (one) => ({
+      text: (one.details.length > 0 ? one.details : one.facts.map(({ text }) => text)).join('\n'),
+      choices: [{ key: '1', label: words.say('answer-sources'), value: `依据 ${one.id}` }, person],
+    }))
+  }
+
+  /** 依据: each official fact with its law, issuer and version. */
+  function sources(turn: Turn, id: string): Outcome {
+    return about(turn, id, (one) => {
+      const facts = one.facts.map(({ text, citation: { law: short, article } }) => {
+        const law = options.law(short)
+        return words.say('source-fact', {
+          text,
+          law: law?.title ?? short,
+          article,
+          issuer: law?.issuer ?? '',
+          version: law?.version ?? '',
+        })
+      })
+      return {
+        text: [...facts, words.say('source-checked', { checked: one.checked_on })].join('\n'),
+      }
+    })
+  }
+
+  function about(turn: Turn, id: string, tell: (card: Card) => Reply | string): Outcome {
+    const one = options.card(id, turn)
+    if (!one) return without.unknown(MARK, 'unknown')
+    if (options.isClosed?.(one.topic)) return without.closed()
+    turns.keep(turn, { question: one.title, cards: [one.id], clarified: false })
+    const told = tell(one)
+    return {
+      ending: 'answered',
+      replies: [typeof told === 'string' ? { text: told, choices: [person] } : told],
+      citations: one.basis,
+    }
+  }
+
+  return { card, details, sources }
+}

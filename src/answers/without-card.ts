@@ -1,0 +1,102 @@
+import type { Card, Found } from '../knowledge/knowledge.ts'
+import type { Choice, Effect, Outcome, Turn } from '../message.ts'
+import { personChoice } from './steps/compose.ts'
+import type { Decision, GapKind, NoteGap, Tools } from './work.ts'
+
+export type WithoutCardOptions = Pick<Tools, 'words'> & {
+  /** Hands a question to the duty staff; without it the resident is told to reply 0. */
+  readonly fetchPerson?: ((turn: Turn, question: string) => Outcome) | undefined
+  readonly noteGap?: NoteGap | undefined
+}
+
+/** Share of a question's words that a card must have to be shown beside a person's help. */
+const KNOWN = 0.5
+
+/** What is said when no card is quoted: asked back, a person fetched, refused, not known. */
+export function createWithoutCard({ words, fetchPerson, noteGap }: WithoutCardOptions) {
+  const person = personChoice(words)
+
+  function inPrivate(): Outcome {
+    return { ending: 'moved_to_private', replies: [{ text: words.say('answer-private') }] }
+  }
+
+  function closed(): Outcome {
+    return {
+      ending: 'not_known',
+      replies: [{ text: words.say('answer-closed'), choices: [person] }],
+    }
+  }
+
+  function expired(card: Card): Outcome {
+    const hotline = card.hotline[0] ?? '12345'
+    return {
+      ending: 'stale_answer',
+      replies: [{ text: words.say('answer-expired', { hotline }), choices: [person] }],
+      effects: [gap('expired', card.id)],
+    }
+  }
+
+  function choices(nearest: readonly Found[]): Outcome {
+    if (nearest.length === 0) {
+      const topics = ['work', 'school', 'home'].map((topic, index) => ({
+        key: String(index + 1),
+        label: words.say(`clarify-${topic}`),
+        value: words.say(`clarify-${topic}-ask`),
+      }))
+      return {
+        ending: 'clarified',
+        replies: [{ text: words.say('clarify-open'), choices: [...topics, person] }],
+      }
+    }
+    const titled = nearest.map(({ card }, index) => cardChoice(card, index, card.title))
+    return {
+      ending: 'clarified',
+      replies: [{ text: words.say('clarify-which'), choices: [...titled, person] }],
+    }
+  }
+
+  function handOver(
+    turn: Turn,
+    text: string,
+    { label, found }: Extract<Decision, { kind: 'person' }>,
+  ): Outcome {
+    const known = found && found.hit.features.coverage >= KNOWN
+    const near = known
+      ? [cardChoice(found.card, 0, words.say('answer-other', { title: found.card.title }))]
+      : []
+    const line = words.say(`scope-${label}`)
+    const fetched = fetchPerson?.(turn, text)
+    if (!fetched)
+      return {
+        ending: 'handed_to_person',
+        replies: [{ text: line, choices: [...near, person] }],
+      }
+    return { ...fetched, replies: [{ text: line, choices: near }, ...fetched.replies] }
+  }
+
+  function unknown(text: string, label: string): Outcome {
+    if (label === 'unknown')
+      return {
+        ending: 'not_known',
+        replies: [{ text: words.say('not-known'), choices: [person] }],
+        effects: [gap('unanswered', text)],
+      }
+    return {
+      ending: label === 'persons' || label === 'unsafe' ? 'refused_request' : 'out_of_scope',
+      replies: [{ text: words.say(`scope-${label}`), choices: [person] }],
+    }
+  }
+
+  function gap(kind: GapKind, redacted: string): Effect {
+    return async (tx) => {
+      await noteGap?.(tx, kind, redacted)
+      return undefined
+    }
+  }
+
+  return { inPrivate, closed, expired, choices, handOver, unknown, gap }
+}
+
+function cardChoice({ id }: Card, index: number, label: string): Choice {
+  return { key: String(index + 1), label, value: `答案 ${id}` }
+}
