@@ -38,6 +38,8 @@ export type CaseQuery = {
 const address = z.object({ channel: z.string(), chat: z.string() })
 const SHORTEST_SUFFIX = 4
 const MOST_LISTED = 50
+/** The line in the audit that says that the auditors were told of somebody's many looks. */
+export const READS_TOLD = 'told:reads'
 
 /**
  * Every way to look at cases. Single cases by number, lists by state or worker or time: there is no way to list,
@@ -220,16 +222,26 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       }))
     },
 
-    /** How often this person has looked into cases since an instant. */
-    async readsOf(db: Db | Tx, actor: string, since: number): Promise<number> {
+    /**
+     * Into how many cases this colleague has looked since an instant, and whether the auditors have been told of it
+     * since. One case looked at again and again is work; very many are something else.
+     */
+    async readsOf(db: Db | Tx, actor: string, since: number) {
       const row = await db
         .selectFrom('audit')
-        .select((e) => e.fn.countAll().as('n'))
+        .select((e) => [
+          e.fn
+            .count(e.case('action').when('read').then(e.ref('case_id')).end())
+            .distinct()
+            .as('cases'),
+          e.fn.count(e.case('action').when(READS_TOLD).then(1).end()).as('told'),
+        ])
         .where('actor', '=', actor)
-        .where('action', '=', 'read')
+        .where('action', 'in', ['read', READS_TOLD])
+        .where('reason', '!=', 'own')
         .where('at', '>=', since)
         .executeTakeFirst()
-      return Number(row?.n ?? 0)
+      return { cases: Number(row?.cases ?? 0), told: Number(row?.told ?? 0) > 0 }
     },
 
     /** The audit of one case: who, when, what, which fields by name. Holds no content. */

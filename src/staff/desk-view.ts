@@ -112,9 +112,8 @@ export function createDeskView(options: DeskViewOptions) {
       const reading = { id: view.id, actor: { id: turn.resident }, purpose: 'handle' }
       const actor = { id: turn.resident, name: options.nameOf(turn) }
       const history = await requests.history(tx, reading)
-      await options.watchVolume(tx, actor, turn.now)
       const fields = inside ? await requests.readFields(tx, reading) : undefined
-      if (fields) await options.watchVolume(tx, actor, turn.now)
+      await options.watchVolume(tx, actor, turn.now)
       return {
         ...rowOf(view, turn),
         actions: actionsOf(view, turn, role),

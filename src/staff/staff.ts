@@ -57,7 +57,7 @@ export type StaffOptions = {
   readonly robots?: readonly Robot[] | undefined
   /** Keeps what no card answers, without personal data, for those who write cards. */
   readonly noteGap?: ((tx: Tx, kind: string, text: string) => Promise<void>) | undefined
-  /** Looks into cases an hour from which on an auditor is told; 30 when absent. */
+  /** More cases than this looked into within an hour, and the auditors are told; 30 when absent. */
   readonly mostReads?: number | undefined
 }
 

@@ -14,8 +14,10 @@ installed() {
 
 if ! installed; then
   export DEBIAN_FRONTEND=noninteractive
+  # Redmine learns from this folder which database it is to use; slim systems leave it out, and it would ask for ever.
+  mkdir -p /usr/share/doc/redmine-sqlite
   apt-get update -qq >&2
-  apt-get install -y -qq --no-install-recommends redmine-sqlite redmine puma >&2 || {
+  apt-get install -y -qq --no-install-recommends redmine-sqlite redmine puma </dev/null >&2 || {
     # Slim systems leave out the gems' folders, in which there is only documentation; bundler wants to see them.
     for spec in /usr/share/rubygems-integration/*/specifications/*.gemspec \
       /usr/lib/*/rubygems-integration/*/specifications/*.gemspec; do

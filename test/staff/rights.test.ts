@@ -113,12 +113,28 @@ test('an auditor reads who did what, and never what was written', async () => {
     expect(await stand.asStaffInPrivate('auditor', text)).not.toContain('已告诉居民')
 })
 
-test('one who looks too often is named to the auditor, once', async () => {
+test('one who looks into very many cases is named to the auditor, once; many looks into one are work', async () => {
   const { reference } = await stand.fileFor('amina')
   await stand.asStaff('zhang', `接 ${reference}`)
-  for (let n = 0; n < 35; n++) await stand.asStaff('zhang', `详情 ${reference}`)
+  for (let n = 0; n < 40; n++) await stand.asStaff('zhang', `详情 ${reference}`)
+  expect(stand.to('auditor')).toEqual([])
+  for (let n = 0; n < 35; n++) {
+    const other = await stand.fileFor(`resident-${n}`)
+    await stand.asStaff('zhang', `接 ${other.reference}`)
+    await stand.asStaff('zhang', `详情 ${other.reference}`)
+    await stand.asStaff('zhang', `处理记录 ${other.reference}`)
+    expect(stand.to('auditor')).toHaveLength(n < 29 ? 0 : 1)
+  }
+  expect(stand.to('auditor')[0]).toContain('31 张单子')
+  const told = await stand.store.db
+    .selectFrom('audit')
+    .selectAll()
+    .where('action', '=', 'told:reads')
+    .execute()
+  expect(told.map(({ actor }) => actor)).toEqual([stand.residentOf('zhang')])
+  stand.clock.at += 2 * 3600_000
+  await stand.asStaff('zhang', `详情 ${reference}`)
   expect(stand.to('auditor')).toHaveLength(1)
-  expect(stand.to('auditor')[0]).toContain('31 次')
 })
 
 test('the line in the audit stands before a value is handed out: without it nothing is read', async () => {
@@ -200,6 +216,27 @@ describe.each(ENGINES)('on %s', (engine) => {
     const { verifyAudit } = await import('../../src/requests/requests.ts')
     expect((await verifyAudit(own.store.db, own.vault)).faults).toEqual([])
     expect(own.to(STAFF_CHAT.chat)).toHaveLength(100)
+    await own.close()
+  })
+
+  test('looks are counted by case, not by how often', async () => {
+    const own = await openStand(undefined, undefined, [], engine)
+    for (const who of ['amina', 'bolat']) {
+      const { reference } = await own.fileFor(who)
+      for (const text of [`接 ${reference}`, `详情 ${reference}`, `详情 ${reference}`])
+        await own.asStaff('zhang', text)
+    }
+    const readsOf = () => own.requests.readsOf(own.store.db, own.residentOf('zhang'), 0)
+    expect(await readsOf()).toEqual({ cases: 2, told: false })
+    await own.store.transact((tx) =>
+      own.requests.audit(tx, {
+        at: own.now(),
+        actor: own.residentOf('zhang'),
+        action: 'told:reads',
+        caseId: '',
+      }),
+    )
+    expect(await readsOf()).toEqual({ cases: 2, told: true })
     await own.close()
   })
 })

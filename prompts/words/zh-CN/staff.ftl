@@ -128,5 +128,5 @@ report-tile-close = 办完（中位，工作小时）
 report-tile-satisfaction = 满意度
 
 staff-no-persons = { refuse-persons }
-staff-many-reads = { $by }一小时内看了 { $count } 次居民内容。请核对是否需要。
+staff-many-reads = { $by }一小时内看了 { $count } 张单子的内容。请核对是否需要。
 city-refused = 单号 { $reference }：外部系统不收（{ $code }）。请在本站办理。
