@@ -1,23 +1,18 @@
 import { z } from 'zod'
-import type { Choice, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { Choice, Outcome, Reply, Turn } from '../message.ts'
 import {
   type Actor,
   type CaseAction,
   type CaseView,
   type Follow,
   isOpen,
-  type Requests,
   sayReference,
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
-import type { Words } from '../words/words.ts'
-import { type ServiceTitle, sayTime } from './card.ts'
+import { createOwnCases, type OwnCasesOptions, without } from './own-cases.ts'
 
-export type ResidentOptions = {
-  readonly requests: Requests
+export type ResidentOptions = OwnCasesOptions & {
   readonly db: Db
-  readonly words: Words
-  readonly title: ServiceTitle
   /** A line to the staff chats. */
   readonly notice: (tx: Tx, text: string, choices?: readonly Choice[]) => Promise<void>
   readonly follow: Follow
@@ -34,40 +29,13 @@ const VERBS: readonly (readonly [RegExp, 'status' | 'add' | 'withdraw' | 'reopen
 const MINE = new Set(['我的单子', '我的单', '单子', '我的申请', '进度', '查进度'])
 const STOP = new Set(['算了', '取消', '不用了', '不撤了', '返回'])
 const YES = new Set(['1', '是', '对', '撤回', '确定'])
-const MOST_SHOWN = 5
 
 /** What residents do with their own cases. A number that is not theirs is as unknown as one that never was. */
 export function createResident(options: ResidentOptions) {
-  const { requests, words, title, notice } = options
+  const { requests, words, notice } = options
+  const { mine, status, own, unknown, inPrivate, changed } = createOwnCases(options)
 
   const actorOf = ({ resident }: Turn): Actor => ({ id: resident, name: '', role: 'resident' })
-
-  function mine(turn: Turn): Outcome {
-    if (turn.message.place.kind === 'group') return inPrivate()
-    return shown(turn, async (tx) => {
-      const cases = await requests.ofResident(tx, turn.resident)
-      if (cases.length === 0) return [{ text: words.say('case-none') }]
-      const latest = cases.slice(0, MOST_SHOWN)
-      return [
-        {
-          text: [words.say('case-mine'), ...latest.map(lineOf)].join('\n'),
-          choices: latest.map(({ reference }, index) => ({
-            key: String(index + 1),
-            label: words.say('case-see', { reference: sayReference(reference) }),
-            value: `进度 ${reference}`,
-          })),
-        },
-      ]
-    })
-  }
-
-  function status(turn: Turn, reference?: string): Outcome {
-    if (turn.message.place.kind === 'group') return inPrivate()
-    return shown(turn, async (tx) => {
-      const view = await own(tx, turn, reference)
-      return [view ? statusOf(view) : unknown(reference)]
-    })
-  }
 
   /** Adds words to a case; an answer, if the worker has asked. Without words asks for them. */
   async function add(turn: Turn, reference: string | undefined, text: string): Promise<Outcome> {
@@ -120,19 +88,6 @@ export function createResident(options: ResidentOptions) {
     })
   }
 
-  /** The case of this number if it is theirs; without a number the newest that fits. */
-  async function own(
-    at: Db | Tx,
-    { resident }: Turn,
-    reference?: string,
-    fits: (view: CaseView) => boolean = () => true,
-  ): Promise<CaseView | undefined> {
-    const cases = await requests.ofResident(at, resident)
-    if (reference) return cases.find((view) => view.reference === reference)
-    const waiting = cases.find((view) => view.state === 'waiting_resident' && fits(view))
-    return waiting ?? cases.find(fits)
-  }
-
   type Step = {
     readonly view: CaseView
     readonly action: CaseAction
@@ -179,42 +134,6 @@ export function createResident(options: ResidentOptions) {
   function reopenChoice(reference: string): readonly Choice[] {
     return [{ key: '1', label: words.say('case-button-reopen'), value: `没办好 ${reference}` }]
   }
-
-  function lineOf({ reference, service, state }: CaseView): string {
-    return words.say('case-line', {
-      reference: sayReference(reference),
-      service: title(service),
-      state: words.say(`case-state-${state}`),
-    })
-  }
-
-  function statusOf(view: CaseView): Reply {
-    const open = isOpen(view.state)
-    const due = open && !view.pausedAt ? [words.say('case-due', { due: sayTime(view.dueAt) })] : []
-    const what = [
-      ...(open ? [['case-button-add', `补充 ${view.reference}`]] : []),
-      ...(open ? [['case-button-withdraw', `撤回 ${view.reference}`]] : []),
-      ...(!open && view.state !== 'withdrawn'
-        ? [['case-button-reopen', `没办好 ${view.reference}`]]
-        : []),
-    ]
-    return {
-      text: [lineOf(view), words.say(`case-means-${view.state}`), ...due].join('\n'),
-      choices: [...what, ['person', '人工']].map(([key = '', value = ''], index, all) => ({
-        key: index === all.length - 1 ? '0' : String(index + 1),
-        label: words.say(key),
-        value,
-      })),
-    }
-  }
-
-  const unknown = (reference?: string): Reply => ({
-    text: words.say(reference ? 'case-unknown' : 'case-none-fits'),
-  })
-  const inPrivate = (): Outcome => ({
-    ending: 'moved_to_private',
-    replies: [{ text: words.say('case-private') }],
-  })
 
   type Awaited = {
     readonly awaited: z.infer<typeof slot>['await']
@@ -296,23 +215,5 @@ export function createResident(options: ResidentOptions) {
     return { ending: 'case_shown', replies: [{ text: words.say(key) }] }
   }
 
-  function shown(turn: Turn, look: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
-    return {
-      ending: 'case_shown',
-      replies: [],
-      session: without(turn.session),
-      effects: [look],
-    }
-  }
-
-  function changed(turn: Turn, work: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
-    return { ...shown(turn, work), ending: 'case_changed' }
-  }
-
   return { take, offerAnswer, mine, status, add, withdraw, rate, reopen }
-}
-
-function without(session: Session): Session {
-  const { case: _pending, ...rest } = session
-  return rest
 }

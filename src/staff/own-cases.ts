@@ -1,0 +1,113 @@
+import type { Outcome, Reply, Session, Turn } from '../message.ts'
+import { type CaseView, isOpen, type Requests, sayReference } from '../requests/requests.ts'
+import type { Db, Tx } from '../store/store.ts'
+import type { Words } from '../words/words.ts'
+import { type ServiceTitle, sayTime } from './card.ts'
+
+export type OwnCasesOptions = {
+  readonly requests: Requests
+  readonly words: Words
+  readonly title: ServiceTitle
+}
+
+const MOST_SHOWN = 5
+
+/** The resident's look at their own cases. A number that is not theirs is as unknown as one that never was. */
+export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
+  function mine(turn: Turn): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    return shown(turn, async (tx) => {
+      const cases = await requests.ofResident(tx, turn.resident)
+      if (cases.length === 0) return [{ text: words.say('case-none') }]
+      const latest = cases.slice(0, MOST_SHOWN)
+      return [
+        {
+          text: [words.say('case-mine'), ...latest.map(lineOf)].join('\n'),
+          choices: latest.map(({ reference }, index) => ({
+            key: String(index + 1),
+            label: words.say('case-see', { reference: sayReference(reference) }),
+            value: `进度 ${reference}`,
+          })),
+        },
+      ]
+    })
+  }
+
+  function status(turn: Turn, reference?: string): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    return shown(turn, async (tx) => {
+      const view = await own(tx, turn, reference)
+      return [view ? statusOf(view) : unknown(reference)]
+    })
+  }
+
+  /** The case of this number if it is theirs; without a number the newest that fits. */
+  async function own(
+    at: Db | Tx,
+    { resident }: Turn,
+    reference?: string,
+    fits: (view: CaseView) => boolean = () => true,
+  ): Promise<CaseView | undefined> {
+    const cases = await requests.ofResident(at, resident)
+    if (reference) return cases.find((view) => view.reference === reference)
+    const waiting = cases.find((view) => view.state === 'waiting_resident' && fits(view))
+    return waiting ?? cases.find(fits)
+  }
+
+  function lineOf({ reference, service, state }: CaseView): string {
+    return words.say('case-line', {
+      reference: sayReference(reference),
+      service: title(service),
+      state: words.say(`case-state-${state}`),
+    })
+  }
+
+  function statusOf(view: CaseView): Reply {
+    const open = isOpen(view.state)
+    const due = open && !view.pausedAt ? [words.say('case-due', { due: sayTime(view.dueAt) })] : []
+    const what = [
+      ...(open ? [['case-button-add', `补充 ${view.reference}`]] : []),
+      ...(open ? [['case-button-withdraw', `撤回 ${view.reference}`]] : []),
+      ...(!open && view.state !== 'withdrawn'
+        ? [['case-button-reopen', `没办好 ${view.reference}`]]
+        : []),
+    ]
+    return {
+      text: [lineOf(view), words.say(`case-means-${view.state}`), ...due].join('\n'),
+      choices: [...what, ['person', '人工']].map(([key = '', value = ''], index, all) => ({
+        key: index === all.length - 1 ? '0' : String(index + 1),
+        label: words.say(key),
+        value,
+      })),
+    }
+  }
+
+  const unknown = (reference?: string): Reply => ({
+    text: words.say(reference ? 'case-unknown' : 'case-none-fits'),
+  })
+  const inPrivate = (): Outcome => ({
+    ending: 'moved_to_private',
+    replies: [{ text: words.say('case-private') }],
+  })
+
+  function shown(turn: Turn, look: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
+    return {
+      ending: 'case_shown',
+      replies: [],
+      session: without(turn.session),
+      effects: [look],
+    }
+  }
+
+  function changed(turn: Turn, work: (tx: Tx) => Promise<readonly Reply[]>): Outcome {
+    return { ...shown(turn, work), ending: 'case_changed' }
+  }
+
+  return { mine, status, own, unknown, inPrivate, shown, changed }
+}
+
+/** The session without what was asked about a case. */
+export function without(session: Session): Session {
+  const { case: _pending, ...rest } = session
+  return rest
+}
