@@ -29,8 +29,10 @@ export function createAsking(words: Words, language: string) {
   /** What may be echoed in the chat: sensitive values masked (D-26). */
   function echoed(question: Question, value: string, now: number): string {
     if (value === '') return words.say('forms-not-filled')
-    if (question.field.sensitive || MASKED.has(question.field.type))
-      return kindOf(question.field).mask(value)
+    const { type, sensitive } = question.field
+    // A bare age or school year says nothing to whoever looks over a shoulder, and must be checked by who gave it.
+    const plainly = sensitive === 'child' && !kindOf(question.field).free
+    if ((sensitive && !plainly) || MASKED.has(type)) return kindOf(question.field).mask(value)
     return shown(question, value, now)
   }
 

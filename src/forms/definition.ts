@@ -42,6 +42,15 @@ const option = z.strictObject({
   note: line.optional(),
 })
 
+/** What is told of a service, with the article it rests on where law says it: 劳动争议调解仲裁法 第五十三条. */
+const told = z.strictObject({
+  text: line,
+  source: z
+    .string()
+    .regex(/^\S+ 第\S+条$/)
+    .optional(),
+})
+
 const plainField = z.strictObject({
   name,
   type: z.enum(FIELD_TYPES.filter((type) => type !== 'repeat')),
@@ -105,6 +114,8 @@ export const serviceDefinition = z.strictObject({
     next: line,
     /** Time limits set by law, with their source. */
     law: z.array(z.strictObject({ text: z.string(), source: z.string() })).default([]),
+    /** 要钱吗, 要带什么: what to say where that differs from what is so of every service. */
+    asked: z.strictObject({ cost: told.optional(), bring: told.optional() }).prefault({}),
     hotline: z.array(z.string().regex(/^\d{3,11}$/)).min(1),
     cards: z.array(z.string().regex(/^[a-z]{3}-\d{2,3}$/)).default([]),
     keep_days: z.number().int().min(1).max(365),

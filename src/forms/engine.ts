@@ -1,17 +1,18 @@
 import type { Words } from '../words/words.ts'
+import { createAnswering } from './answering.ts'
+import { createAsides } from './asides.ts'
 import { PAGE } from './asking.ts'
 import { createAttachments } from './attachments.ts'
 import { type Control, controlOf, isElsewhere, roundToDelete } from './control.ts'
 import { readCorrection } from './corrections.ts'
 import { createFailing } from './failing.ts'
 import { kindOf } from './fields/kinds.ts'
-import { createHearing } from './hearing.ts'
 import { isOwn, type Question } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createPending } from './pending.ts'
 import { pickKey } from './pick.ts'
 import type { Progress } from './progress.ts'
-import { looksLikeQuestion, surelyAsks, withoutTag } from './question-like.ts'
+import { looksLikeQuestion } from './question-like.ts'
 import { createSheet } from './sheet.ts'
 import type { Reuse, Step, Utterance } from './step.ts'
 
@@ -27,9 +28,10 @@ export type Engine = ReturnType<typeof createEngine>
 export function createEngine(service: Service, words: Words, language = 'zh-CN') {
   const sheet = createSheet(service, words, language)
   const { asking, ask, offer, put, openIn, questionsOf, read } = sheet
-  const { hear, readBack } = createHearing(sheet)
   const failed = createFailing(sheet)
   const attachedTo = createAttachments(sheet)
+  const asideOf = createAsides(sheet)
+  const answering = createAnswering(sheet, { failed, digress, turnPage })
   const afterPending = createPending(sheet, {
     plainly,
     digress,
@@ -65,12 +67,26 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     const done = control && controlled(progress, control, said, now)
     if (done) return done
     if (isElsewhere(said.text)) return digress(progress, said.text, said, now)
+    const aside = asideOf(said.text, progress)
+    if (aside) return ask(progress, now, `${aside}\n${words.say('forms-went-on')}`, said.reuse)
+    if (said.same && progress.failures === 0 && !picks(open, said.text, now))
+      return ask(
+        { ...progress, failures: 1 },
+        now,
+        words.say('forms-same', { title: sheet.title }),
+        said.reuse,
+      )
     const isAnswered = (path: string) => path in progress.answers
     const gone = roundToDelete(said.text, questions, isAnswered, asking.say)
     if (gone) return ask(sheet.withoutRound(progress, gone.group, gone.round), now)
     const change = readCorrection(said.text, questions, isAnswered, language)
     if (change) return corrected(progress, change.question, change.text, said, now)
-    return open ? answered(progress, open, said, now) : atSummary(progress, questions, said, now)
+    return open ? answering(progress, open, said, now) : atSummary(progress, questions, said, now)
+  }
+
+  /** Whether the text is one of the open question's own choices. */
+  function picks(open: Question | undefined, text: string, now: number): boolean {
+    return open?.field.choices !== undefined && read(open, text, now, false).kind === 'value'
   }
 
   function controlled(
@@ -199,58 +215,6 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     const value = asking.echoed(question, parsed.value, now)
     const lead = words.say('forms-changed', { name, value })
     return put({ progress, question, value: parsed.value, said, now, lead })
-  }
-
-  function answered(progress: Progress, open: Question, said: Utterance, now: number): Step {
-    const accept = (value: string) => put({ progress, question: open, value, said, now })
-    const reuse = sheet.reusable(progress, open, said.reuse)
-    if (reuse !== undefined && pickKey(said.text) === 1) return accept(reuse)
-    const heard = hear(progress, open, said.text, now)
-    if (Object.keys(heard).length >= 2) return readBack(progress, heard, now)
-    const text = pageKey(progress, open, said.text)
-    if (text === 'more') return turnPage(progress, open, said, now)
-    const strict = read(open, text, now, false)
-    if (strict.kind === 'value')
-      return kindOf(open.field).free
-        ? freely(progress, open, strict.value, said, now)
-        : accept(strict.value)
-    if (strict.kind === 'doubt') return failed(progress, open, strict, said, now)
-    const loose = read(open, withoutTag(text), now, true)
-    const certain = kindOf(open.field).certain || withoutTag(text) !== text
-    if (loose.kind === 'value' && certain) return accept(loose.value)
-    if (surelyAsks(text) || said.wish) return digress(progress, said.text, said, now)
-    if (loose.kind === 'value') return accept(loose.value)
-    if (loose.kind === 'fault' && looksLikeQuestion(text))
-      return digress(progress, said.text, said, now)
-    return failed(progress, open, loose, said, now)
-  }
-
-  /** Any sentence could be the answer to a free question: when it reads as a question, we ask which (D-10). */
-  function freely(
-    progress: Progress,
-    open: Question,
-    value: string,
-    said: Utterance,
-    now: number,
-  ): Step {
-    const asks = looksLikeQuestion(said.text)
-    const narrative = open.field.type === 'text' || open.field.type === 'voice'
-    const wishes = said.wish && (!narrative || /^(?:我想|我要|帮我|办)/u.test(said.text))
-    if (!asks && !wishes) return put({ progress, question: open, value, said, now })
-    if (!narrative) return digress(progress, said.text, said, now)
-    return offer(progress, { kind: 'meant', text: said.text }, words.say('forms-meant'), [
-      words.say('forms-meant-answer'),
-      words.say('forms-meant-question'),
-    ])
-  }
-
-  /** The text with a page's number turned into the list's own number. */
-  function pageKey(progress: Progress, open: Question, text: string): string {
-    const count = open.field.choices?.length ?? 0
-    const key = pickKey(text)
-    if (count <= PAGE || key === undefined) return text
-    if (key === PAGE + 1) return 'more'
-    return key <= PAGE ? String(progress.page * PAGE + key) : text
   }
 
   function digress(progress: Progress, text: string, said: Utterance, now: number): Step {

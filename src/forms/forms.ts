@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Choice, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
+import { createAlarms, isExpired, withoutForm as without } from './alarms.ts'
+import { isElsewhere } from './control.ts'
 import { inLanguage } from './definition.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { kindOf } from './fields/kinds.ts'
 import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createMatch } from './match.ts'
+import { createMenu } from './menu.ts'
 import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
 import { infoOf } from './service-info.ts'
@@ -48,8 +51,6 @@ const known = z.object({
 })
 /** How long an answer is offered again in the next form (milliseconds). */
 const KNOWN_MS = 24 * 3_600_000
-const HOUR_MS = 3_600_000
-const MENU_PAGE = 5
 
 /** The guided dialogue: leads one resident through one form at a time, and files it. */
 export function createForms(options: FormsOptions) {
@@ -59,6 +60,7 @@ export function createForms(options: FormsOptions) {
   )
   const services = options.services.map((service) => infoOf(service, language))
   const match = createMatch(options.services)
+  const menu = createMenu(services, words)
 
   function progressIn(session: Session): Progress | undefined {
     const read = progressSchema.safeParse(session['form'])
@@ -72,7 +74,7 @@ export function createForms(options: FormsOptions) {
 
   function start(turn: Turn, serviceId: string): Outcome {
     const engine = engines.get(serviceId)
-    if (!engine) return menu(turn)
+    if (!engine) return menu()
     if (turn.message.place.kind === 'group') return toPrivate(turn)
     const open = progressIn(turn.session)
     if (open && open.service === serviceId && !isExpired(open, engine.service, turn.now))
@@ -123,7 +125,12 @@ export function createForms(options: FormsOptions) {
     const reuse = reuseIn(turn.session, turn.now)
     const wished = match(text)
     const wish = wished !== undefined && wished !== progress.service
-    const step = engine.step(progress, { text, attachments, reuse, wish }, turn.now)
+    const same = wished === progress.service
+    const step = engine.step(progress, { text, attachments, reuse, wish, same }, turn.now)
+    if (step.kind === 'digression') {
+      const switched = offerSwitch(turn, engine, step)
+      if (switched) return { kind: 'outcome', outcome: switched }
+    }
     if (step.kind === 'digression')
       return {
         kind: 'digression',
@@ -133,6 +140,19 @@ export function createForms(options: FormsOptions) {
     const outcome = outcomeOf(turn, engine, step)
     if (step.kind === 'person') return { kind: 'person', outcome, filed: step.fields !== undefined }
     return { kind: 'outcome', outcome }
+  }
+
+  /** Another service wished in plain words while this one is open: which first? */
+  function offerSwitch(
+    turn: Turn,
+    engine: Engine,
+    { text, progress }: Extract<Step, { kind: 'digression' }>,
+  ): Outcome | undefined {
+    const id = isElsewhere(text) ? undefined : match(text)
+    const other = id === undefined ? undefined : engines.get(id)
+    if (id === undefined || !other || other === engine) return undefined
+    const title = inLanguage(other.service.title, language)
+    return outcomeOf(turn, engine, engine.offerSwitch(progress, { id, title }))
   }
 
   function resumed(
@@ -229,31 +249,13 @@ export function createForms(options: FormsOptions) {
     return { ending: 'form_stopped', replies: [reply], session: without(turn.session) }
   }
 
-  /** The services, numbered, five to a page; 6 turns the page. */
-  function menu(_turn: Turn, page = 0): Outcome {
-    const pages = Math.ceil(services.length / MENU_PAGE)
-    const shown = services.slice((page % pages) * MENU_PAGE, ((page % pages) + 1) * MENU_PAGE)
-    const choices: Choice[] = shown.map(({ id, title }, index) => ({
-      key: String(index + 1),
-      label: title,
-      value: `办理 ${id}`,
-    }))
-    if (pages > 1)
-      choices.push({
-        key: '6',
-        label: words.say('forms-more'),
-        value: `办事 ${((page + 1) % pages) + 1}`,
-      })
-    choices.push({ key: '0', label: words.say('forms-person'), value: '人工' })
-    return { ending: 'helped', replies: [{ text: words.say('forms-menu'), choices }] }
-  }
-
   return {
     services,
     start,
     take,
     match,
-    menu,
+    menu: (_turn: Turn, page = 0) => menu(page),
+    ...createAlarms({ progressIn, serviceOf: (id) => engines.get(id)?.service, words, language }),
 
     /** What of a platform's attachments the open question asks for. */
     wants(session: Session): 'image' | 'voice' | undefined {
@@ -262,40 +264,7 @@ export function createForms(options: FormsOptions) {
       const open = engine && !progress.paused ? engine.open(progress) : undefined
       return open && kindOf(open.field).accepts
     },
-
-    /** When this session's form must be looked at next (epoch milliseconds), if it has one. */
-    dueAt(session: Session): number | undefined {
-      const progress = progressIn(session)
-      const engine = progress && engines.get(progress.service)
-      if (!progress || !engine) return undefined
-      const { draft, handling } = engine.service
-      const silent = progress.reminded || handling.quiet
-      return progress.touchedAt + (silent ? draft.keep_hours : draft.remind_hours) * HOUR_MS
-    },
-
-    /** Reminds once, then forgets: what the job runner does for a form left alone (D-17). */
-    due(session: Session, now: number): { readonly session: Session; readonly reply?: Reply } {
-      const progress = progressIn(session)
-      if (!progress) return { session }
-      const service = engines.get(progress.service)?.service
-      if (!service || isExpired(progress, service, now)) return { session: without(session) }
-      const { draft, handling, title } = service
-      const early = now < progress.touchedAt + draft.remind_hours * HOUR_MS
-      if (early || progress.reminded || handling.quiet) return { session }
-      const left = Math.floor((progress.touchedAt - now) / HOUR_MS + draft.keep_hours)
-      const text = words.say('forms-remind', { title: inLanguage(title, language), hours: left })
-      return { session: { ...session, form: { ...progress, reminded: true } }, reply: { text } }
-    },
   }
-}
-
-function isExpired(progress: Progress, { draft }: Service, now: number): boolean {
-  return now >= progress.touchedAt + draft.keep_hours * HOUR_MS
-}
-
-function without(session: Session): Session {
-  const { form: _form, ...rest } = session
-  return rest
 }
 
 /** While a form is open, only the form's question offers numbers. */

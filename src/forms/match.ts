@@ -4,6 +4,9 @@ import type { Service } from './load-services.ts'
 const MODAL =
   /^(?:(?:您好|你好|请问|麻烦您?|请|帮我|帮忙|给我|我们?|想要|想|需要|要|打算|可以|能)[,，\s]*)+/u
 const VERB = /^(?:办理?|申请|登记|报名|填)(?:一?个|一下)?/u
+/** 给孩子办入学: for whom says nothing about which service. */
+const FOR =
+  /^(?:给|帮|替|为)(?:我们?)?(?:家里?的?)?(?:孩子|小孩|娃娃?|儿子|女儿|老人|爸妈?|妈妈?|老公|老婆|家里人|自己|他|她)们?(?:去|要|想)?/u
 const SUBJECT =
   /^(?:我们?|我家|我的?)?(?:老板|公司|厂里?|单位|工地|包工头|房东|邻居|中介)(?:一直|总是|总|都|就是|还是?)?/u
 const ENDING = /(?:一下|的事|服务|吧|了|呀|啊|哈|[。.!！,，~])+$/u
@@ -24,7 +27,11 @@ export function createMatch(services: readonly Service[]): (text: string) => str
     if (command) return ids.has(command) ? command : undefined
     const bare = said.replace(ENDING, '').replace(/\s+/g, '')
     const wished = bare.replace(MODAL, '')
-    const forms = [said, bare, wished, wished.replace(VERB, ''), bare.replace(SUBJECT, '')]
+    const forOthers = wished.replace(FOR, '')
+    const forms = [
+      ...[said, bare, wished, wished.replace(VERB, ''), bare.replace(SUBJECT, '')],
+      ...[forOthers, forOthers.replace(VERB, '')],
+    ]
     return forms.map((form) => words.get(form)).find((id) => id !== undefined)
   }
 }

@@ -6,9 +6,10 @@ import type { Service } from './load-services.ts'
 /** The desk's own questions for this service: consent, helper, age, 还有吗. */
 export function createOwnFields(service: Service, words: Words, language: string): OwnFields {
   const say = (line: Line) => inLanguage(line, language)
-  const yesNo = (field: Partial<Field> & Pick<Field, 'name' | 'label' | 'why'>): Field => ({
+  const yesNo = (
+    field: Partial<Field> & Pick<Field, 'name' | 'label' | 'short' | 'why'>,
+  ): Field => ({
     type: 'choice',
-    short: words.say('forms-this'),
     required: true,
     personal: false,
     words: [],
@@ -28,6 +29,7 @@ export function createOwnFields(service: Service, words: Words, language: string
   return {
     age: yesNo({
       name: 'age_14',
+      short: words.say('forms-short-age'),
       label: words.say('forms-age'),
       why: words.say('forms-age-why'),
       choices: [
@@ -37,6 +39,7 @@ export function createOwnFields(service: Service, words: Words, language: string
     }),
     helper: yesNo({
       name: 'helper',
+      short: words.say('forms-short-helper'),
       label: words.say('forms-helper'),
       why: words.say('forms-helper-why'),
       choices: [
@@ -46,6 +49,7 @@ export function createOwnFields(service: Service, words: Words, language: string
     }),
     consent: yesNo({
       name: 'consent',
+      short: words.say('forms-short-consent'),
       label: words.say('forms-consent', {
         title: say(service.title),
         recipient: say(service.recipient),
@@ -60,6 +64,7 @@ export function createOwnFields(service: Service, words: Words, language: string
     sensitive: (group) =>
       yesNo({
         name: `consent_${group}`,
+        short: words.say('forms-short-sensitive'),
         label: words.say(`forms-sensitive-${group}`, { recipient: say(service.recipient) }),
         why: words.say('forms-sensitive-why'),
         choices: [
@@ -67,7 +72,13 @@ export function createOwnFields(service: Service, words: Words, language: string
           { name: 'no', label: words.say('forms-may-not-ask'), also: spoken('forms-refuse-also') },
         ],
       }),
-    more: (group: RepeatField) => yesNo({ name: 'more_of_it', label: group.label, why: group.why }),
+    more: (group: RepeatField) =>
+      yesNo({
+        name: 'more_of_it',
+        short: words.say('forms-short-more'),
+        label: group.label,
+        why: group.why,
+      }),
   }
 }
 

@@ -17,7 +17,7 @@ export function surelyAsks(text: string): boolean {
   const said = plain(text).replace(/[。!]+$/u, '')
   if (!looksLikeQuestion(said)) return false
   return (
-    /(?:\?|؟|吗|呢|么|多少钱|多少|多久|怎么办|咋办|怎么弄|什么|啥|哪里|哪儿|几天|为什么|可以不|行不|(?<=[费钱能会要用办])不|行不行|能不能办)$/u.test(
+    /(?:\?|؟|吗|呢|么|多少钱|多少|多久|怎么办|咋办|怎么弄|什么|啥|哪里|哪儿|几天|为什么|谁管|找谁|可以不|行不|(?<=[费钱能会要用办])不|行不行|能不能办)$/u.test(
       said,
     ) ||
     /^(?:请问|想问|问一下|咨询)/u.test(said) ||

@@ -1,4 +1,5 @@
 import { inLanguage } from './definition.ts'
+import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 
 /** What other rooms need to know of a service. */
@@ -7,6 +8,9 @@ export type ServiceInfo = {
   readonly title: string
   readonly about: string
   readonly recipient: string
+  readonly purpose: string
+  /** What it asks that leads to a person, by short names. */
+  readonly asks: readonly string[]
   readonly due: {
     readonly amount: number
     readonly unit: 'hours' | 'days' | 'workdays'
@@ -31,6 +35,10 @@ export function infoOf(service: Service, language: string): ServiceInfo {
     title: inLanguage(title, language),
     about: inLanguage(about, language),
     recipient: inLanguage(recipient, language),
+    purpose: inLanguage(service.purpose, language),
+    asks: allFields(service.fields)
+      .filter(({ personal, sensitive }) => personal || sensitive)
+      .map(({ short }) => inLanguage(short, language)),
     due: handling.due,
     dueHours: handling.due.amount * UNIT_HOURS[handling.due.unit],
     law: handling.law,

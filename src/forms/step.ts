@@ -11,6 +11,8 @@ export type Utterance = {
   readonly reuse?: Reuse | undefined
   /** True when the text surely wishes for another service. */
   readonly wish?: boolean | undefined
+  /** True when it surely wishes for the very service that is open. */
+  readonly same?: boolean | undefined
 }
 
 /** What one message did to a form. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { inLanguage } from '../../src/forms/definition.ts'
 import { allFields } from '../../src/forms/layout.ts'
+import { openKnowledge } from '../../src/knowledge/knowledge.ts'
 import { createTalk, services, words } from './talk.ts'
 
 const CATALOGUE =
@@ -37,6 +38,26 @@ describe('the catalogue', () => {
       for (const sentence of inLanguage(why, 'zh-CN').split(/[。，；]/))
         expect([...sentence].length, why.toString()).toBeLessThanOrEqual(15)
     }
+  })
+
+  test.each(services)('$id tells what it costs and what to bring in short lines', (service) => {
+    for (const { text } of Object.values(service.handling.asked))
+      for (const sentence of inLanguage(text, 'zh-CN').split(/[。，；：\n]/u))
+        expect([...sentence].length, sentence).toBeLessThanOrEqual(15)
+  })
+
+  test('names only articles that a card rests on, for what it says that law says', () => {
+    const { shelf } = openKnowledge('knowledge', 'knowledge/cards')
+    const bases = new Set(
+      [...shelf.cards.values()].flatMap(({ basis }) =>
+        basis.map(({ law, article }) => `${law} ${article}`),
+      ),
+    )
+    const sources = services.flatMap(({ handling }) =>
+      Object.values(handling.asked).flatMap(({ source }) => source ?? []),
+    )
+    expect(sources.length).toBeGreaterThan(5)
+    for (const source of sources) expect(bases.has(source), source).toBe(true)
   })
 
   test.runIf(existsSync(PLAN))('names only cards that are planned', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { CONFUSION, type Meant } from './confusion-set.ts'
 import { engineOf, progressAt } from './drive.ts'
-import { createTalk, START } from './talk.ts'
+import { createTalk, START, words } from './talk.ts'
 
 const { match } = createTalk().forms
 
@@ -10,9 +10,11 @@ function meantBy(place: string, utterance: string): Meant {
   const engine = engineOf(service)
   const progress = progressAt(engine, path)
   const wish = match(utterance) !== undefined && match(utterance) !== service
-  const step = engine.step(progress, { text: utterance, wish }, START)
+  const same = match(utterance) === service
+  const step = engine.step(progress, { text: utterance, wish, same }, START)
   if (step.kind === 'digression') return 'question'
   if (step.kind !== 'asked') return 'control'
+  if (step.reply.text.includes(words.say('forms-went-on'))) return 'question'
   const { pending, answers, failures } = step.progress
   if (pending?.kind === 'meant') return 'which'
   if (pending) return 'control'

@@ -6,7 +6,11 @@ forms-keep = 不改，还是{ $value }
 forms-reuse = 用上次的：{ $value }
 forms-more = 看更多
 forms-confirm = 确认，交上去
-forms-this = 这一题
+forms-short-age = 年龄
+forms-short-helper = 给谁办
+forms-short-consent = 同不同意
+forms-short-sensitive = 愿不愿意说
+forms-short-more = 还有没有
 forms-yes = 有
 forms-no = 没有
 forms-yes-also = 是 是的 对 对的 嗯 还有 满了 yes
@@ -66,6 +70,19 @@ forms-changed = 改好了：{ $name } { $value }
 forms-cannot-find = 没找到这一项。发“第几项不对”也行。
 forms-keep-none = 这题还没填过。
 forms-went-on = 我们继续：
+forms-about-cost = 站里帮您，不收钱。
+forms-about-bring =
+    在这里填，不用带东西。
+    去办时要带的，工作人员会告诉您。
+forms-about-source = 依据{ $source }。
+forms-about-time = 交了以后，{ $due }给您答复。
+forms-about-place = 不用跑，在这里填完就行。
+forms-about-next = 填完发“确认”。{ $next }
+forms-about-who =
+    给{ $recipient }看。
+    您没答应，不给别人看。
+forms-about-left = 最多还有 { $count } 题。有的能跳过。
+forms-same = 正在办“{ $title }”，接着填就行。
 forms-cancel-sure = 真的不办了吗？填的都会删掉。
 forms-cancel-yes = 不办了，删掉
 forms-cancel-no = 接着办
@@ -133,6 +150,7 @@ forms-fault-multi = “{ $name }”发前面的数字，可以几个，比如：
 forms-fault-number = “{ $name }”要一个数。比如：3。
 forms-fault-whole = “{ $name }”要整数。比如：3。
 forms-fault-money = “{ $name }”要写钱数。比如：8500。
+forms-fault-money-sum = “{ $name }”要一个总数。比如：12000。
 forms-fault-too-small = “{ $name }”最少是 { $min }。再写一次。
 forms-fault-too-big = “{ $name }”最多是 { $max }。再写一次。
 forms-fault-date = “{ $name }”要写日子。比如：3月7日，或：昨天。

@@ -9,6 +9,8 @@ const MONEY_UNIT = /(?:块钱?|元钱?|人民币|rmb|圆|钱)+(?:整)?$/iu
 /** Counted things that are no yuan: 3个月, 5天. */
 const NOT_MONEY =
   /[\d一二两三四五六七八九十半]+个?(?:多)?(?:月|天|年|日|号|人|岁|小时|点|次|个|期)/gu
+/** So much a month: with a number of months beside it, the sum is still to be said. */
+const RATE = /(?:每个?|一个?)(?:月|天|年)|[月日]薪/u
 const MOST = 100_000_000
 
 /** A whole number from 1 up; 0 always calls a person. */
@@ -46,12 +48,17 @@ export const money: FieldKind = {
     const whole = readNumber(mixed?.[1] ?? bare)
     const read =
       mixed && whole !== undefined ? whole + (readNumber(mixed[2] ?? '') ?? 0) / 10 : whole
+    if (read === undefined && isRate(plain(text))) return fault('money-sum')
     const found = read ?? (loose ? onlyNumberIn(text.replace(NOT_MONEY, '')) : undefined)
     if (found === undefined) return fault('money')
     return within(Math.round(found * 100) / 100, setting)
   },
   show: (amount, { words }) => words.say('forms-yuan', { amount }),
   mask: () => '**',
+}
+
+function isRate(text: string): boolean {
+  return RATE.test(text) && (text.replace(RATE, '').match(NOT_MONEY)?.length ?? 0) > 0
 }
 
 function within(read: number, { field }: Setting): Parsed {

@@ -238,6 +238,9 @@ describe('amounts and numbers', () => {
     ['0', '!too-small'],
     ['很多', '!money'],
     ['3个月没发', '!money'],
+    ['一共12000，欠了3个月', '12000'],
+    ['一个月六千', '6000'],
+    ['每月四千，欠了三个月', '!money-sum'],
   ])('money %s → %s', (text, wanted) => {
     expect(read(text, { type: 'money' })).toBe(wanted)
   })
@@ -374,7 +377,7 @@ describe('a numbered choice (D-15)', () => {
 describe('faults', () => {
   test('each kind of fault has a message of its own', () => {
     const keys =
-      'empty too-short too-long name-letters name-digits choice multi number whole money too-small too-big date date-month date-day date-impossible date-future date-past time time-range mobile mobile-length mobile-start mobile-short mobile-landline landline area-code id id-length id-old id-date id-future id-check address-short photo'.split(
+      'empty too-short too-long name-letters name-digits choice multi number whole money money-sum too-small too-big date date-month date-day date-impossible date-future date-past time time-range mobile mobile-length mobile-start mobile-short mobile-landline landline area-code id id-length id-old id-date id-future id-check address-short photo'.split(
         ' ',
       )
     const args = { name: '它', min: 1, max: 2, count: 3, month: 2, days: 28, year: 2026 }
