@@ -79,7 +79,7 @@ export function createAnswers(options: AnswersOptions) {
       case 'answer':
         return sayAnswer(work, decision)
       case 'clarify':
-        return without.choices(decision.choices)
+        return decision.fork ? without.fork(turn, decision.fork) : without.choices(decision.choices)
       case 'person':
         return without.handOver(turn, text, decision)
       case 'abstain':

@@ -1,9 +1,9 @@
 import type { Card, Found } from '../knowledge/knowledge.ts'
 import type { Choice, Effect, Outcome, Turn } from '../message.ts'
 import { personChoice } from './steps/compose.ts'
-import type { Decision, GapKind, NoteGap, Tools } from './work.ts'
+import type { Decision, Fork, GapKind, NoteGap, Tools } from './work.ts'
 
-export type WithoutCardOptions = Pick<Tools, 'words'> & {
+export type WithoutCardOptions = Pick<Tools, 'words' | 'card'> & {
   /** Hands a question to the duty staff; without it the resident is told to reply 0. */
   readonly fetchPerson?: ((turn: Turn, question: string) => Outcome) | undefined
   readonly noteGap?: NoteGap | undefined
@@ -13,7 +13,12 @@ export type WithoutCardOptions = Pick<Tools, 'words'> & {
 const KNOWN = 0.5
 
 /** What is said when no card is quoted: asked back, a person fetched, refused, not known. */
-export function createWithoutCard({ words, fetchPerson, noteGap }: WithoutCardOptions) {
+export function createWithoutCard({
+  words,
+  card: cardOf,
+  fetchPerson,
+  noteGap,
+}: WithoutCardOptions) {
   const person = personChoice(words)
 
   function inPrivate(): Outcome {
@@ -48,11 +53,18 @@ export function createWithoutCard({ words, fetchPerson, noteGap }: WithoutCardOp
         replies: [{ text: words.say('clarify-open'), choices: [...topics, person] }],
       }
     }
-    const titled = nearest.map(({ card }, index) => cardChoice(card, index, card.title))
+    const titled = nearest.map(({ card }, index) => choiceOf(card.id, index, card.title))
     return {
       ending: 'clarified',
       replies: [{ text: words.say('clarify-which'), choices: [...titled, person] }],
     }
+  }
+
+  /** Two rules could hold: the one question that tells them apart. */
+  function fork(turn: Turn, { ask, choices: ways }: Fork): Outcome {
+    const open = ways.filter(({ card: id }) => cardOf(id, turn))
+    const keyed = open.map(({ label, card: id }, index) => choiceOf(id, index, label))
+    return { ending: 'clarified', replies: [{ text: ask, choices: [...keyed, person] }] }
   }
 
   function handOver(
@@ -62,7 +74,7 @@ export function createWithoutCard({ words, fetchPerson, noteGap }: WithoutCardOp
   ): Outcome {
     const known = found && found.hit.features.coverage >= KNOWN
     const near = known
-      ? [cardChoice(found.card, 0, words.say('answer-other', { title: found.card.title }))]
+      ? [choiceOf(found.card.id, 0, words.say('answer-other', { title: found.card.title }))]
       : []
     const line = words.say(`scope-${label}`)
     const fetched = fetchPerson?.(turn, text)
@@ -94,9 +106,9 @@ export function createWithoutCard({ words, fetchPerson, noteGap }: WithoutCardOp
     }
   }
 
-  return { inPrivate, closed, expired, choices, handOver, unknown, gap }
+  return { inPrivate, closed, expired, choices, fork, handOver, unknown, gap }
 }
 
-function cardChoice({ id }: Card, index: number, label: string): Choice {
+function choiceOf(id: string, index: number, label: string): Choice {
   return { key: String(index + 1), label, value: `答案 ${id}` }
 }

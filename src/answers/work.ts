@@ -9,12 +9,23 @@ import type { Judge } from './judge.ts'
 export type ScopeLabel = {
   readonly name: string
   readonly way: 'abstain' | 'person' | 'clarify'
+  /** The question that tells two rules apart, and the card behind each answer. */
+  readonly fork?: Fork | undefined
+}
+
+export type Fork = {
+  readonly ask: string
+  readonly choices: readonly { readonly label: string; readonly card: string }[]
 }
 
 /** What becomes of one question. */
 export type Decision =
   | { readonly kind: 'answer'; readonly found: Found; readonly also: readonly Found[] }
-  | { readonly kind: 'clarify'; readonly choices: readonly Found[] }
+  | {
+      readonly kind: 'clarify'
+      readonly choices: readonly Found[]
+      readonly fork?: Fork | undefined
+    }
   | { readonly kind: 'person'; readonly label: string; readonly found?: Found | undefined }
   | { readonly kind: 'abstain'; readonly label: string }
 

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { LinliError } from '../errors.ts'
 import type { LabelModel, WordClasses } from './label-model.ts'
 
+const patterns = z.array(z.string()).default([])
+
 const scopeFile = z.strictObject({
   labels: z.array(
     z.strictObject({
@@ -16,6 +18,29 @@ const scopeFile = z.strictObject({
       unless: z.array(z.string()).default([]),
     }),
   ),
+  /** Matters under two rules, where the person must say which. */
+  forks: z
+    .array(
+      z
+        .strictObject({
+          name: z.string(),
+          when: patterns,
+          /** What already says which rule it is. */
+          unless: patterns,
+          /** What a message of nothing else but `empty` words and numbers is left with. */
+          bare: patterns,
+          /** The one question that tells them apart. */
+          ask: z.string(),
+          choices: z
+            .array(z.strictObject({ label: z.string(), card: z.string() }))
+            .min(2)
+            .max(3),
+        })
+        .refine(({ when, bare }) => when.length + bare.length > 0, {
+          error: 'write: when or bare, or it is never asked',
+        }),
+    )
+    .default([]),
   /** Classes of words that the learnt labels go by. */
   classes: z.record(z.string(), z.string()),
   /** A matter alone, without a question. */
@@ -24,8 +49,18 @@ const scopeFile = z.strictObject({
   empty: z.array(z.string()),
 })
 
+/** One question back, with the card behind each answer to it. */
+export type Fork = {
+  readonly ask: string
+  readonly choices: readonly { readonly label: string; readonly card: string }[]
+}
+
 /** What kind of message the cards do not answer this is. */
-export type Scope = { readonly name: string; readonly way: 'abstain' | 'person' | 'clarify' }
+export type Scope = {
+  readonly name: string
+  readonly way: 'abstain' | 'person' | 'clarify'
+  readonly fork?: Fork | undefined
+}
 
 function readScope(file: string) {
   const read = scopeFile.safeParse(load(readFileSync(file, 'utf8')))
@@ -61,10 +96,15 @@ export function loadScope(file: string): (text: string) => Scope | undefined {
   const data = readScope(file)
   const labels = data.labels.map(({ name, way, when, unless }) => ({
     scope: { name, way },
-    when: new RegExp(when.join('|'), 'iu'),
-    unless: unless.length > 0 ? new RegExp(unless.join('|'), 'iu') : undefined,
+    fits: fitting(when, unless),
   }))
   const empty = new RegExp(longestFirst(data.empty), 'giu')
+  const forks = data.forks.map(({ name, when, unless, bare, ask, choices }) => ({
+    scope: { name, way: 'clarify', fork: { ask, choices } } as const,
+    fits: fitting(when, unless),
+    isBare: fitting(bare.length > 0 ? [`^(?:${longestFirst(bare)})$`] : [], []),
+    isSaid: fitting(unless, []),
+  }))
   const topic = new RegExp(
     `^(?:想?问|关于|说说|了解)?(?:一?下)?(?:我家|我的?|家里)?(?:${longestFirst(data.topics)})(?:上|方面)?的?(?:事情?|问题|情况|政策)?$`,
     'iu',
@@ -72,12 +112,27 @@ export function loadScope(file: string): (text: string) => Scope | undefined {
   return function scopeOf(text) {
     const plain = text.normalize('NFKC').trim()
     const joined = /\p{Script=Han}/u.test(plain) ? plain.replace(/\s+/g, '，') : plain
-    const label = labels.find(({ when, unless }) => when.test(joined) && !unless?.test(joined))
+    const label = labels.find(({ fits }) => fits(joined))
     if (label) return label.scope
     const bare = plain.replace(/[\s\p{P}\p{S}]/gu, '')
+    const left = bare.replace(empty, '').replace(NUMBERS, '')
+    const fork = forks.find(
+      ({ fits, isBare, isSaid }) => fits(joined) || (isBare(left) && !isSaid(joined)),
+    )
+    if (fork) return fork.scope
     if (topic.test(bare)) return { name: 'topic', way: 'clarify' }
     return bare.replace(empty, '') === '' ? { name: 'vague', way: 'clarify' } : undefined
   }
+}
+
+const NUMBERS = /[\d百千万]+|[块元]钱?/gu
+
+/** Whether `when` fits and nothing says that it only looks so; without `when` nothing does. */
+function fitting(when: readonly string[], unless: readonly string[]): (text: string) => boolean {
+  if (when.length === 0) return () => false
+  const one = new RegExp(when.join('|'), 'iu')
+  const other = unless.length > 0 ? new RegExp(unless.join('|'), 'iu') : undefined
+  return (text) => one.test(text) && !other?.test(text)
 }
 
 function longestFirst(words: readonly string[]): string {

@@ -12,7 +12,9 @@ export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
   const [best, ...others] = work.found
   if (label?.way === 'abstain') return { kind: 'abstain', label: label.name }
   if (label?.way === 'person') return { kind: 'person', label: label.name, found: best }
-  if (label?.way === 'clarify' && !work.before?.clarified) {
+  if (label?.fork && !work.before?.clarified && !isWritten(work.text, best))
+    return { kind: 'clarify', choices: [], fork: label.fork }
+  if (label?.way === 'clarify' && !label.fork && !work.before?.clarified) {
     const choices = label.name === 'topic' ? work.found.slice(0, MOST_CHOICES) : []
     return { kind: 'clarify', choices }
   }
@@ -28,4 +30,15 @@ export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
 /** The best card is not sure: another is close behind it. */
 function isNear(score: number, { hit }: Found, { near }: Judge): boolean {
   return score >= hit.score - near.within && score >= near.share * hit.score
+}
+
+/** A card's author has written this very question under it. */
+function isWritten(text: string, best: Found | undefined): boolean {
+  if (!best) return false
+  const asked = plain(text)
+  return [best.card.title, ...best.card.asks].some((ask) => plain(ask) === asked)
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').replace(/[\s\p{P}\p{S}]/gu, '')
 }
