@@ -128,7 +128,7 @@ export function createOwnDesk(options: OwnDeskOptions) {
       for (const { name, value } of fields) {
         const [said, version = ''] = value.split(' ')
         if (/^consent(?:_|$)/.test(name) && said === 'yes')
-          await consents.give(tx, resident, name, version)
+          await consents.give(tx, { resident, scope: name, version })
       }
     },
   }

@@ -15,6 +15,8 @@ export type ListenOptions = {
   readonly transcribe:
     | ((wav: Uint8Array<ArrayBuffer>, name: string) => Promise<string | undefined>)
     | undefined
+  /** False while staff have shut the model: then nothing is fetched and nothing leaves. */
+  readonly mayTranscribe?: (() => Promise<boolean>) | undefined
   /** How this channel gives its files out, if it does. */
   readonly downloadFrom: (channel: string) => Download | undefined
   readonly log: Log
@@ -32,10 +34,12 @@ export type Listened =
 const MOST_BYTES = 2 * 1024 * 1024
 
 /** Listens to a voice note. Its sound stays in memory for that long, and is never kept. */
-export function createListen({ transcribe, downloadFrom, log }: ListenOptions) {
+export function createListen(options: ListenOptions) {
+  const { transcribe, mayTranscribe = async () => true, downloadFrom, log } = options
+
   async function listen(voice: Attachment, from: Person): Promise<Listened> {
     const download = downloadFrom(from.channel)
-    if (!transcribe || !download) return { ok: false, why: 'none' }
+    if (!transcribe || !download || !(await mayTranscribe())) return { ok: false, why: 'none' }
     if ((voice.bytes ?? 0) > MOST_BYTES) return { ok: false, why: 'long' }
     const note = await download(voice.ref, MOST_BYTES)
     if (!note) return { ok: false, why: 'lost' }

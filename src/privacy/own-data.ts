@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Choice, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
-import type { Consents } from './consents.ts'
+import type { Consent, Consents } from './consents.ts'
 
 /** One case as its own resident may see it. */
 export type OwnCase = {
@@ -157,10 +157,9 @@ export function createOwnData(options: OwnDataOptions) {
       ...(turn.session['form'] === undefined ? [] : [words.say('own-draft')]),
       ...own.flatMap(linesOf),
       ...(own.length === 0 ? [words.say('own-no-cases')] : []),
-      ...agreed.map(({ givenAt, withdrawnAt }) =>
-        withdrawnAt > 0
-          ? words.say('own-agreed-once', { at: sayTime(givenAt), until: sayTime(withdrawnAt) })
-          : words.say('own-agreed', { at: sayTime(givenAt) }),
+      ...agreed.map(agreedLine),
+      ...(await consents.forChildren(tx, turn.resident)).map((at) =>
+        words.say('own-agreed-for-child', { at: sayTime(at) }),
       ),
     ]
     const choices = ['export', 'correct', 'erase', 'consent', 'complain'].map((what, index) => ({
@@ -170,6 +169,14 @@ export function createOwnData(options: OwnDataOptions) {
     }))
     const person = { key: '0', label: words.say('person'), value: '人工' }
     return { text: lines.join('\n'), choices: [...choices, person] }
+  }
+
+  function agreedLine({ by, givenAt, withdrawnAt }: Consent): string {
+    const who = words.say(`own-agreed-${by}`)
+    const at = sayTime(givenAt)
+    return withdrawnAt > 0
+      ? words.say('own-agreed-once', { at, who, until: sayTime(withdrawnAt) })
+      : words.say('own-agreed', { at, who })
   }
 
   function linesOf(one: OwnCase): readonly string[] {

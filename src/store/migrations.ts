@@ -10,7 +10,10 @@ export function migrationsFor(engine: Engine): MigrationProvider {
 
 function steps(engine: Engine): Record<string, Migration> {
   // A step sees the schema of its own time, so it is typed by none.
-  return { '001-ground-floor': { up: (db: Kysely<unknown>) => groundFloor(db, engine) } }
+  return {
+    '001-ground-floor': { up: (db: Kysely<unknown>) => groundFloor(db, engine) },
+    '002-guardians': { up: guardians },
+  }
 }
 
 async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
@@ -60,4 +63,10 @@ async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`create table switches (name text primary key, value text not null, changed_at bigint not null, changed_by text not null)`,
   ]
   for (const statement of statements) await statement.execute(db)
+}
+
+/** Who gave a consent, where it was not the resident: the guardian of a child under 14. */
+async function guardians(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table consents add column given_by text not null default ''`.execute(db)
+  await sql`create index consents_given_by on consents (given_by) where given_by <> ''`.execute(db)
 }

@@ -119,6 +119,8 @@ export type Schema = {
     resident: string
     scope: string
     version: string
+    /** Keyed hash of the guardian who gave it for a child; empty when it is the resident's own. */
+    given_by: Generated<string>
     given_at: number
     withdrawn_at: number
   }

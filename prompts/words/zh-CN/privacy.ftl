@@ -19,8 +19,11 @@ own-purpose-push = 转给承办单位
 own-purpose-disclosure = 依法对外提供
 own-purpose-other = 办事
 own-no-cases = · 没有单子。
-own-agreed = · { $at } 您同意过我们用这些信息。
-own-agreed-once = · { $at } 您同意过，{ $until } 撤回了。
+own-agreed = · { $at } { $who }同意过我们用这些信息。
+own-agreed-once = · { $at } { $who }同意过，{ $until } 撤回了。
+own-agreed-self = 您
+own-agreed-guardian = 家里大人
+own-agreed-for-child = · { $at } 您替孩子同意过。
 own-do-export = 导出来
 own-do-correct = 改正
 own-do-erase = 全部删除
@@ -46,6 +49,28 @@ own-consent-yes = 撤回同意
 own-consent-no = 不撤回
 own-consent-withdrawn = 已撤回同意，删了 { $count } 张单子的内容。您照常可以提问、打热线、找人工。
 own-kept = 好，都没有动。
+
+### For a child under 14: what the child reads, and what the guardian reads in a chat of their own.
+
+guardian-invite =
+    要我记，先请家里大人点头。
+    让大人用自己的账号私聊我：
+    发“家长 { $word }”。
+    一天内有效，只能用一次。
+guardian-ask =
+    有个孩子要用“{ $title }”，说您是家里大人。
+    谁看：{ $recipient }。用来：{ $purpose }。
+    会问到：{ $asks }。办完 { $days } 天后删掉。
+    孩子说了什么，我不给别人看，也不给您看。
+    您是他的爸妈或监护人吗？同意吗？
+guardian-yes = 我是监护人，我同意
+guardian-no = 不同意
+guardian-agreed = 记下了。请孩子再发一次“{ $title }”。想撤回，您发“撤回同意”。
+guardian-refused = 好，不记孩子的信息。急事他照样能找我们。
+guardian-unknown = 这个数字用不了。请孩子再要一个。
+guardian-self = 要大人用自己的账号发。
+guardian-private = 这事请私聊我，群里别发。
+guardian-form-first = 您有张表没填完。先填完或发“取消”，再发一次。
 
 refuse-persons = 这里没有人的名单，也不按人查。谁来问都一样。单子只能按单号查。这次请求已记下。
 
