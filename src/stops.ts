@@ -12,6 +12,11 @@ import type { FormTurn, Rooms } from './routing/routing.ts'
 import type { Staff } from './staff/staff.ts'
 import type { Words } from './words/words.ts'
 
+const INTERPRETER = 'interpreter'
+/** Letters of another script, or a sentence in Latin ones; and no Chinese. */
+const FOREIGN = /(?![a-z])[\p{L}](?<!\p{Script=Han})|[a-z]+\s+[a-z]+\s+[a-z]+/iu
+const isForeign = (text: string) => FOREIGN.test(text) && !/\p{Script=Han}/u.test(text)
+
 export type StopsOptions = Pick<Files, 'emergencyIn' | 'intentOf'> & {
   readonly words: Words
   readonly answers: Answers
@@ -73,12 +78,33 @@ export function createStops(options: StopsOptions): Rooms {
 
   /** 讨薪, 没发工资: the rule first, which offers the service; without a rule, the service itself. */
   async function policyOrService(turn: Turn): Promise<Outcome> {
-    const outcome = await policy(turn)
+    const outcome = withInterpreter(turn, await policy(turn))
     if (outcome.ending === 'answered') return outcome
     const service = forms.match(turn.message.text)
     if (service) return begin(turn, service)
     const unclear = outcome.ending === 'not_known' || outcome.ending === 'clarified'
     return (unclear && (await staff.offerAnswer(turn))) || outcome
+  }
+
+  /** Who writes in another script gets the same answer, and one choice more: somebody who speaks it. */
+  function withInterpreter({ message }: Turn, outcome: Outcome): Outcome {
+    const last = outcome.replies.at(-1)
+    const serves = forms.services.some(({ id }) => id === INTERPRETER)
+    if (!last || !serves || !isForeign(message.text) || outcome.ending === 'refused_request')
+      return outcome
+    const choices = last.choices ?? []
+    const [own, zero] = [
+      choices.filter(({ key }) => key !== '0'),
+      choices.filter(({ key }) => key === '0'),
+    ]
+    const label = words.say('other-script-interpreter')
+    const more = { key: String(own.length + 1), label, value: `办理 ${INTERPRETER}` }
+    const text = outcome.ending === 'answered' ? last.text : words.say('other-script')
+    const replies = [
+      ...outcome.replies.slice(0, -1),
+      { ...last, text, choices: [...own, more, ...zero] },
+    ]
+    return { ...outcome, replies }
   }
 
   /** Begins a form; who has such a case open is asked whether to add to that one instead (S-21). */

@@ -44,7 +44,7 @@ export async function openWeb(options: Partial<ChannelKit> = {}) {
 }
 
 /** A page that is open: the replies it gets over server-sent events. */
-async function listenTo(url: string, talk: string, lastId?: string) {
+export async function listenTo(url: string, talk: string, lastId?: string) {
   const leaving = new AbortController()
   const response = await fetch(`${url}/events?talk=${talk}`, {
     signal: leaving.signal,

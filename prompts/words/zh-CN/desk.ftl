@@ -11,3 +11,7 @@ only-hotlines = 系统正在检修。急事请打：报警 110，火警 119，�
 not-kept = 这条没有收下。请再发一次。
 key-created = 已新建主密钥：{ $file }。请马上另存一份。丢了它，数据就打不开了。
 cards-refused = 有卡片写错了，没有换上。旧的照常用。请改：
+
+# Somebody writes in another script, and no card answers.
+other-script = 我只会写简单的中文。发数字也行。
+other-script-interpreter = 请人翻译

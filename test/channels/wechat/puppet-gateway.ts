@@ -24,6 +24,8 @@ const order = z.discriminatedUnion('kind', [
   }),
   /** The next send fails in these words. */
   z.object({ kind: z.literal('refuse'), words: z.string() }),
+  /** Answered behind everything said before. */
+  z.object({ kind: z.literal('sync') }),
 ])
 export type Order = z.infer<typeof order>
 
@@ -53,6 +55,7 @@ puppet.logout = async (reason?: string) => {
 mocker.createContact({ id: SELF, name: '社区小助手' })
 mocker.createContact({ id: 'ayi', name: '阿依', friend: true })
 mocker.createContact({ id: 'wang', name: '王五', friend: true })
+mocker.createContact({ id: 'lead', name: '组长', friend: true })
 // 2: an official account.
 mocker.createContact({ id: 'gazette', name: '某公众号', type: 2 })
 mocker.createRoom({ id: 'g1@chatroom', topic: 'X社区群', memberIdList: [SELF, 'ayi', 'wang'] })
@@ -107,6 +110,8 @@ async function obey(given: Order): Promise<void> {
       return
     case 'refuse':
       refusal = given.words
+      return
+    case 'sync':
       return
   }
 }
