@@ -8,7 +8,7 @@ import {
   type Vault,
 } from './privacy/privacy.ts'
 import { type CaseView, isOpen, type Requests, sayReference } from './requests/requests.ts'
-import { type Staff, sayTime } from './staff/staff.ts'
+import { DISCLOSED, type Staff, sayTime } from './staff/staff.ts'
 import type { Tx } from './store/store.ts'
 import type { Words } from './words/words.ts'
 
@@ -75,6 +75,16 @@ export function createOwnDesk(options: OwnDeskOptions) {
           fields: names,
           purpose,
         })),
+      handovers: (await requests.handovers(tx, view.id)).map(({ action, to, at }) => ({
+        at,
+        said: words.say(`own-asked-${action}`, { at: sayTime(at), to }),
+      })),
+      disclosed: (await requests.auditOf(tx, view.id))
+        .filter(({ action }) => action === DISCLOSED)
+        .map(({ at, reason }) => {
+          const [code = '', basis = ''] = reason.split(' ')
+          return { at, to: words.say(`disclosure-to-${code}`), basis }
+        }),
     }
   }
 

@@ -28,6 +28,14 @@ export type OwnCase = {
     readonly fields: readonly string[]
     readonly purpose: string
   }[]
+  /** What one was asked about handing the case to a place outside, and what one said. */
+  readonly handovers: readonly { readonly at: number; readonly said: string }[]
+  /** What went outside without one's own wish: to whom (a word), and on which article. */
+  readonly disclosed: readonly {
+    readonly at: number
+    readonly to: string
+    readonly basis: string
+  }[]
 }
 
 export type OwnDataOptions = {
@@ -180,7 +188,7 @@ export function createOwnData(options: OwnDataOptions) {
   }
 
   function linesOf(one: OwnCase): readonly string[] {
-    const { reference, service, fields, keptUntil, keepDays, looks } = one
+    const { reference, service, fields, keptUntil, keepDays, looks, handovers, disclosed } = one
     const labels = fields.map(({ label }) => label).join('、')
     const until = keptUntil
       ? words.say('own-until', { at: sayTime(keptUntil) })
@@ -188,9 +196,15 @@ export function createOwnData(options: OwnDataOptions) {
     return [
       words.say('own-case', { reference, service, fields: labels }),
       until,
+      ...handovers.map(({ said }) => said),
       ...(looks.length === 0 ? [words.say('own-looked-none')] : []),
       ...looks.slice(0, MOST_LOOKS).map((look) => lookOf(one, look)),
+      ...disclosed.map(disclosedLine),
     ]
+  }
+
+  function disclosedLine({ at, to, basis }: OwnCase['disclosed'][number]): string {
+    return words.say('own-disclosed', { at: sayTime(at), who: to, basis })
   }
 
   function lookOf({ fields }: OwnCase, look: OwnCase['looks'][number]): string {
@@ -221,7 +235,9 @@ export function createOwnData(options: OwnDataOptions) {
           at: sayTime(one.filedAt),
         }),
         ...one.fields.map(({ label, shown: value }) => `${label}：${value}`),
+        ...one.handovers.map(({ said }) => said),
         ...one.looks.map((look) => lookOf(one, look)),
+        ...one.disclosed.map(disclosedLine),
       ]),
       ...(own.length === 0 ? [words.say('own-no-cases')] : []),
     ].join('\n')

@@ -34,7 +34,10 @@ export async function drawReport(report: Report, options: SayOptions): Promise<B
   let y = 410
   y = drawTable(context, { cells: report.byService, kind: 'service', y }, options)
   y = drawTable(context, { cells: report.byOutcome, kind: 'outcome', y: y + 54 }, options)
-  const gaps = words.say('report-gaps', { count: report.gaps })
+  const gaps = [
+    words.say('report-gaps', { count: report.gaps }),
+    words.say('report-disclosed', { count: report.disclosed }),
+  ].join('　')
   write(context, gaps, { x: MARGIN, y: y + 34, size: 24 })
   const notes = [words.say('report-note')]
   if (report.unknownYear) notes.push(words.say('report-unknown-year', { year: report.unknownYear }))

@@ -1,5 +1,6 @@
 import { type Calendar, startOfDay } from '../requests/requests.ts'
 import type { Db } from '../store/store.ts'
+import { DISCLOSED } from './disclosure.ts'
 import { type Cell, mergeSmall } from './small-cells.ts'
 
 export type { Cell } from './small-cells.ts'
@@ -22,6 +23,8 @@ export type Report = {
   readonly satisfaction: number | undefined
   /** Questions that no card answers, waiting for one. */
   readonly gaps: number
+  /** Cases whose content went outside on a named article, exactly: this figure holds the desk to account (P-22). */
+  readonly disclosed: number
   /** A year near at hand whose shifted working days are not known: its deadlines may be wrong. */
   readonly unknownYear: string | undefined
 }
@@ -92,6 +95,13 @@ export async function makeReport(
     .select((e) => e.fn.countAll().as('n'))
     .where('state', '=', 'open')
     .executeTakeFirst()
+  const disclosed = await db
+    .selectFrom('audit')
+    .select((e) => e.fn.countAll().as('n'))
+    .where('action', '=', DISCLOSED)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .executeTakeFirst()
   const worked = closed.filter(({ to_state }) => to_state !== 'withdrawn')
   const times = (ends: readonly (readonly [number, number])[]) =>
     medianOf(ends.map(([start, end]) => calendar.workingMs(start, end)))
@@ -114,6 +124,7 @@ export async function makeReport(
     toClose: times(worked.map(({ created_at, at }) => [created_at, at])),
     satisfaction: meanOf(ratings.map(({ rating }) => rating)),
     gaps: Number(gaps?.n ?? 0),
+    disclosed: Number(disclosed?.n ?? 0),
     unknownYear: calendar.unknownYear(to),
   }
 }

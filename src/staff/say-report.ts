@@ -46,6 +46,7 @@ export function sayReport(report: Report, options: SayOptions): string {
       ? undefined
       : words.say('report-satisfaction', { mean: report.satisfaction }),
     words.say('report-gaps', { count: report.gaps }),
+    words.say('report-disclosed', { count: report.disclosed }),
     ...tableOf(report.byService, 'service', options),
     ...tableOf(report.byOutcome, 'outcome', options),
     report.unknownYear === undefined

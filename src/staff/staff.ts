@@ -13,6 +13,7 @@ import type { Words } from '../words/words.ts'
 import { makeCard, type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
 import { createDeskView } from './desk-view.ts'
+import { createDisclosure } from './disclosure.ts'
 import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
 import { createRobots, type Robot } from './robots.ts'
@@ -24,6 +25,7 @@ import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
 export { sayTime } from './card.ts'
+export { DISCLOSED } from './disclosure.ts'
 export type { DeskAction, DeskCase, DeskRow } from './desk-view.ts'
 export { drawReport } from './draw-report.ts'
 export { type Cell, makeReport, type Report, weekOf } from './report.ts'
@@ -125,6 +127,7 @@ export function createStaff(options: StaffOptions) {
     auditors: options.auditors,
     mostReads,
   })
+  const disclosure = createDisclosure({ requests, db, post, words, roles, title })
   const resident = createResident({
     requests,
     db,
@@ -146,7 +149,8 @@ export function createStaff(options: StaffOptions) {
 
   return {
     isStaff: (turn: Turn): StaffRole | undefined => roles.isStaff(turn),
-    take: (turn: Turn): Promise<Outcome | undefined> => worker.take(turn),
+    take: async (turn: Turn): Promise<Outcome | undefined> =>
+      (await disclosure.take(turn)) ?? worker.take(turn),
 
     /**
      * Puts a case before the staff: one card to every staff chat, and sets its clocks. What it returns is for the

@@ -4,6 +4,9 @@ own-head = 我们留着您的这些东西：
 own-account = · 账号只存成暗号，看不出是谁。用来回您消息。
 own-draft = · 一张没填完的表，最多留一天。
 own-case = · 单子 { $reference } { $service }：{ $fields }。用来办这件事。
+own-asked-offer = 　{ $at } 问过您：交给{ $to }吗？您还没回答。
+own-asked-agree = 　{ $at } 您同意交给{ $to }。
+own-asked-disagree = 　{ $at } 您不同意交给{ $to }。
 own-until = 　留到 { $at }，到时自动删。
 own-until-closed = 　办完后留 { $days } 天，到时自动删。
 own-looked-none = 　还没有人看过。
@@ -15,6 +18,9 @@ own-history = 处理记录
 own-purpose-card = 通知值班人员
 own-purpose-handle = 办事
 own-purpose-own = 您要看
+own-purpose-offer = 问您同不同意转交
+own-purpose-share = 交给您同意的单位
+own-purpose-backend = 转给承办单位
 own-purpose-push = 转给承办单位
 own-purpose-disclosure = 依法对外提供
 own-purpose-other = 办事
@@ -73,6 +79,29 @@ guardian-private = 这事请私聊我，群里别发。
 guardian-form-first = 您有张表没填完。先填完或发“取消”，再发一次。
 
 refuse-persons = 这里没有人的名单，也不按人查。谁来问都一样。单子只能按单号查。这次请求已记下。
+
+### The disclosure register: content goes outside only on an article, for one case, when two people have agreed.
+
+disclosure-to-court = 法院
+disclosure-to-police = 公安
+disclosure-to-procuratorate = 检察院
+disclosure-to-supervision = 监委
+disclosure-to-tax = 税务
+disclosure-to-labour = 人社
+disclosure-to-civil = 民政
+disclosure-asked =
+    { $reference } { $service }：要给{ $to }，依据{ $basis }。已记下。
+    还要另一位负责人或审计员看过依据，发“同意提供 { $reference }”。24 小时内有效。居民会看到这条记录。
+disclosure-made = { $reference } { $service }：两人同意，给{ $to }，依据{ $basis }。只给这一次。居民在“我的数据”里看得到。
+disclosure-refused = { $reference }：不提供。已记下。
+disclosure-none = { $digits } 没有等着同意的申请，或过了 24 小时。
+disclosure-second = 要另一位负责人或审计员同意。一个人不能办。
+disclosure-leads = 对外提供要负责人提出，再由另一位同意。已记下。
+disclosure-form = 一次只能一张单子：对外提供 单号 给谁 《法律》第几条。没有成批的办法。已记下。
+disclosure-whom = 先写给谁：{ $to }。已记下。
+disclosure-basis = 要写明依据，比如《某某法》第几条。没有依据不能给。已记下。
+report-disclosed = 依法对外提供内容：{ $count } 次
+own-disclosed = 　{ $at } 依法给了{ $who }，依据{ $basis }。两位工作人员同意的。
 
 ### When a safeguard is broken: what staff are told.
 
