@@ -58,15 +58,15 @@ class KeyvTable extends EventEmitter {
   }
 
   async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    const { db, namespace, box } = this.#options
+    const { db, namespace, box, now } = this.#options
     const sealed = box.seal(JSON.stringify(value), `${namespace}|${key}`)
+    // Keyv reckons the end by the machine's clock; it is read, and forgotten, by ours.
+    const expires_at = expires ? expires - Date.now() + now() : 0
     await db
       .insertInto('keyv')
-      .values({ namespace, key, value: sealed, expires_at: expires ?? 0 })
+      .values({ namespace, key, value: sealed, expires_at })
       .onConflict((conflict) =>
-        conflict
-          .columns(['namespace', 'key'])
-          .doUpdateSet({ value: sealed, expires_at: expires ?? 0 }),
+        conflict.columns(['namespace', 'key']).doUpdateSet({ value: sealed, expires_at }),
       )
       .execute()
     return true
