@@ -14,7 +14,7 @@ import { createMedia } from './media/media.ts'
 import type { File, Outcome, Person, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
 import { createOwnDesk } from './own-desk.ts'
-import { asksForPersons, createConsents, type Vault } from './privacy/privacy.ts'
+import { asksForPersons, createConsents, createGuardian, type Vault } from './privacy/privacy.ts'
 import {
   type Backend,
   createCalendar,
@@ -124,6 +124,7 @@ export function createRooms(options: RoomsOptions) {
     file,
     newReference,
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
+    invite: (child, service) => guardian.invite(child, service),
   })
   const city = createCity({
     environment: options.environment,
@@ -140,6 +141,18 @@ export function createRooms(options: RoomsOptions) {
     now,
   })
   const handoff = createHandoff({ words, file, newReference, sayReference })
+  const consents = createConsents({ now })
+  const guardian = createGuardian({
+    words,
+    consents,
+    db: store.db,
+    box: vault,
+    now,
+    terms(service) {
+      const info = forms.services.find(({ id }) => id === service)
+      return info && { ...info, asks: info.asks.join('、'), days: info.retentionDays }
+    },
+  })
   const ownDesk = createOwnDesk({
     requests,
     staff,
@@ -206,6 +219,7 @@ export function createRooms(options: RoomsOptions) {
     forms,
     handoff,
     ownDesk,
+    guardian,
     staff,
     switches,
     audit: requests.audit,
@@ -214,6 +228,10 @@ export function createRooms(options: RoomsOptions) {
     words,
     urgent: stops.emergency,
     transcribe: models?.canTranscribe ? models.transcribe : undefined,
+    async mayTranscribe() {
+      await switches.refresh()
+      return switches.modelIsOn()
+    },
     downloadFrom: (channel) => channels.get(channel)?.download,
     log,
   })

@@ -6,7 +6,7 @@ import type { Handoff } from './handoff/handoff.ts'
 import { isWordless } from './media/media.ts'
 import type { Effect, Outcome, Turn } from './message.ts'
 import type { OwnDesk } from './own-desk.ts'
-import { asksForPersons } from './privacy/privacy.ts'
+import { asksForPersons, type Guardian } from './privacy/privacy.ts'
 import { type Requests, sayReference } from './requests/requests.ts'
 import type { FormTurn, Rooms } from './routing/routing.ts'
 import type { Staff } from './staff/staff.ts'
@@ -24,6 +24,7 @@ export type StopsOptions = Pick<Files, 'emergencyIn' | 'intentOf'> & {
   readonly forms: Forms
   readonly handoff: Handoff
   readonly ownDesk: OwnDesk
+  readonly guardian: Guardian
   readonly staff: Staff
   readonly switches: Switches
   readonly audit: Requests['audit']
@@ -111,7 +112,7 @@ export function createStops(options: StopsOptions): Rooms {
   async function begin(turn: Turn, id: string): Promise<Outcome> {
     const service = id.replace(/ 新$/, '')
     const open = id === service && (await staff.alreadyOpen(turn.resident, service))
-    if (!open) return forms.start(turn, service)
+    if (!open) return forms.start(await withGuardian(turn), service)
     const reference = sayReference(open.reference)
     return {
       ending: 'case_shown',
@@ -128,10 +129,19 @@ export function createStops(options: StopsOptions): Rooms {
     }
   }
 
+  /** Knows the services for which a guardian has agreed, so that a child's form may go on (P-17). */
+  async function withGuardian(turn: Turn): Promise<Turn> {
+    const guarded = await options.guardian.agreed(turn.resident)
+    if (guarded.length === 0 && turn.session['guarded'] === undefined) return turn
+    return { ...turn, session: { ...turn.session, guarded } }
+  }
+
   async function intent(turn: Turn): Promise<Outcome | undefined> {
     const found = intentOf(turn.message.text)
     const command = ownDesk.commandIn(turn, found?.name)
     if (command) return ownDesk.take(turn, command)
+    const guardian = await options.guardian.take(turn)
+    if (guardian) return guardian
     if (asksForPersons(turn.message.text))
       return {
         ending: 'refused_request',
@@ -198,6 +208,7 @@ export function createStops(options: StopsOptions): Rooms {
     // What is one's own is shown, and goes, whatever form is open (P-14).
     if (ownDesk.commandIn(turn, intentOf(turn.message.text)?.name) || ownDesk.answer(turn))
       return { kind: 'none' }
+    if (options.guardian.claims(turn)) return { kind: 'none' }
     const taken = forms.take(turn)
     if (taken.kind !== 'person' || taken.filed) return taken
     const fetched = handoff.fetchPerson(turn, '')

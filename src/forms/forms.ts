@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { Effect, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 import { createAlarms, isExpired, withoutForm as without } from './alarms.ts'
 import { isElsewhere } from './control.ts'
@@ -30,6 +30,10 @@ export type FormsOptions = {
   /** How a resident gets from a group to a private chat, where the platform has a link. */
   readonly privateLink?: ((channel: string) => string | undefined) | undefined
   readonly language?: string | undefined
+  /** How a guardian may agree for a child, and what keeps that word; by the child's keyed hash and the service. */
+  readonly invite?:
+    | ((child: string, service: string) => Reply & { readonly effect: Effect })
+    | undefined
 }
 
 /** What an open form makes of a message. */
@@ -49,6 +53,7 @@ const known = z.object({
   until: z.number(),
   values: z.record(z.string(), z.string()),
 })
+const guarded = z.array(z.string())
 /** How long an answer is offered again in the next form (milliseconds). */
 const KNOWN_MS = 24 * 3_600_000
 
@@ -126,7 +131,8 @@ export function createForms(options: FormsOptions) {
     const wished = match(text)
     const wish = wished !== undefined && wished !== progress.service
     const same = wished === progress.service
-    const step = engine.step(progress, { text, attachments, reuse, wish, same }, turn.now)
+    const guarded = guardedIn(turn.session).includes(progress.service)
+    const step = engine.step(progress, { text, attachments, reuse, wish, same, guarded }, turn.now)
     if (step.kind === 'digression') {
       const switched = offerSwitch(turn, engine, step)
       if (switched) return { kind: 'outcome', outcome: switched }
@@ -181,7 +187,7 @@ export function createForms(options: FormsOptions) {
       case 'filed':
         return filed(turn, engine, step.progress, step.fields)
       case 'stopped':
-        return stopped(turn, step.reply)
+        return step.young ? tooYoung(turn, engine, step.reply) : stopped(turn, step.reply)
       case 'restarted':
         return opened(
           { ...turn, session: without(turn.session) },
@@ -245,6 +251,17 @@ export function createForms(options: FormsOptions) {
     return { ...session, known: { until: turn.now + KNOWN_MS, values: { ...before, ...values } } }
   }
 
+  /** A child under 14: nothing is kept; a guardian may agree in a chat of their own (P-17). */
+  function tooYoung(turn: Turn, { service }: Engine, reply: Reply): Outcome {
+    const invited = options.invite?.(turn.resident, service.id)
+    if (!invited) return stopped(turn, reply)
+    const { text, choices, effect } = invited
+    return {
+      ...stopped(turn, { text: `${reply.text}\n${text}`, choices }),
+      effects: [effect],
+    }
+  }
+
   function stopped(turn: Turn, reply: Reply): Outcome {
     return { ending: 'form_stopped', replies: [reply], session: without(turn.session) }
   }
@@ -265,6 +282,11 @@ export function createForms(options: FormsOptions) {
       return open && kindOf(open.field).accepts
     },
   }
+}
+
+/** The services for which a guardian of this resident has agreed. */
+function guardedIn(session: Session): readonly string[] {
+  return guarded.safeParse(session['guarded']).data ?? []
 }
 
 /** While a form is open, only the form's question offers numbers. */

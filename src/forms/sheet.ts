@@ -78,7 +78,8 @@ export function createSheet(service: Service, words: Words, language: string) {
     const { at: _at, ...progress } = write.progress
     const { [path]: _old, ...before } = progress.before
     if (path === '$consent' && value === 'no') return stopped('forms-refused')
-    if (path === '$age' && value === 'no') return stopped('forms-too-young')
+    if (path === '$age' && value === 'no' && !said.guarded)
+      return { ...stopped('forms-too-young'), young: true }
     const next = settled({
       ...progress,
       before,
@@ -92,7 +93,7 @@ export function createSheet(service: Service, words: Words, language: string) {
     return ask(next, now, leads || undefined, said.reuse)
   }
 
-  function stopped(key: string): Step {
+  function stopped(key: string): Extract<Step, { kind: 'stopped' }> {
     return { kind: 'stopped', reply: { text: words.say(key) } }
   }
 

@@ -9,6 +9,8 @@ export type Utterance = {
   readonly text: string
   readonly attachments?: readonly Attachment[] | undefined
   readonly reuse?: Reuse | undefined
+  /** True when a guardian has agreed that this child's data are kept (P-17). */
+  readonly guarded?: boolean | undefined
   /** True when the text surely wishes for another service. */
   readonly wish?: boolean | undefined
   /** True when it surely wishes for the very service that is open. */
@@ -19,7 +21,12 @@ export type Utterance = {
 export type Step =
   | { readonly kind: 'asked'; readonly progress: Progress; readonly reply: Reply }
   | { readonly kind: 'filed'; readonly progress: Progress; readonly fields: readonly FiledField[] }
-  | { readonly kind: 'stopped'; readonly reply: Reply }
+  /** `young` = a child under 14 without a guardian's consent. */
+  | {
+      readonly kind: 'stopped'
+      readonly reply: Reply
+      readonly young?: boolean | undefined
+    }
   /** Begin this service anew: the same one, or another that was chosen instead. */
   | { readonly kind: 'restarted'; readonly service: string }
   | {

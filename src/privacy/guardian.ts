@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import Keyv from 'keyv'
 import { z } from 'zod'
-import type { Choice, Effect, Outcome, Session, Turn } from '../message.ts'
+import type { Choice, Effect, Outcome, Reply, Session, Turn } from '../message.ts'
 import { type Box, createKeyvTable, type Db, type Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import type { Consents } from './consents.ts'
@@ -54,6 +54,8 @@ export function createGuardian({ words, consents, db, box, now, terms }: Guardia
   async function take(turn: Turn): Promise<Outcome | undefined> {
     const answer = answered(turn)
     if (answer) return answer
+    if (turn.message.text.trim() === words.say('guardian-rules-ask'))
+      return said('guardian-rules', turn)
     const word = wordIn(turn)
     if (!word) return undefined
     if (turn.message.place.kind === 'group')
@@ -114,14 +116,19 @@ export function createGuardian({ words, consents, db, box, now, terms }: Guardia
     claims: (turn: Turn): boolean => wordIn(turn) !== undefined,
 
     /** A new one-time word for a child, and what keeps it. */
-    invite(child: string, service: string): { readonly line: string; readonly effect: Effect } {
+    invite(child: string, service: string): Reply & { readonly effect: Effect } {
       const word = String(randomInt(10 ** 8)).padStart(8, '0')
-      const line = words.say('guardian-invite', { word: `${word.slice(0, 4)} ${word.slice(4)}` })
+      const text = words.say('guardian-invite', { word: `${word.slice(0, 4)} ${word.slice(4)}` })
       const effect: Effect = async (tx) => {
         await wordsIn(tx).set(keyOf(word), { child, service }, WORD_MS)
         return undefined
       }
-      return { line, effect }
+      const rules = words.say('guardian-rules-ask')
+      const choices = [
+        { key: '1', label: rules, value: rules },
+        { key: '0', label: words.say('person'), value: '人工' },
+      ]
+      return { text, choices, effect }
     },
 
     /** The services for which a guardian of this resident has agreed. */

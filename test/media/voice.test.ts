@@ -166,6 +166,17 @@ test('without a recogniser that is said, with ways to go on', async () => {
   expect(emulator.calls.get('getfile')).toBeUndefined()
 })
 
+test('while staff have shut the model no sound is fetched, and none leaves; opened again it is heard', async () => {
+  await openApp()
+  const staffSays = (text: string) => say({ chat: STAFF, from: 88, text: `@${USERNAME} ${text}` })
+  expect(await staffSays('关 模型')).toContain('模型')
+  expect(await speak('老板拖欠工资怎么办')).toContain('转文字')
+  expect(emulator.calls.get('getfile')).toBeUndefined()
+  expect(recogniser.getRequests()).toEqual([])
+  await staffSays('开 模型')
+  expect(await speak('老板拖欠工资怎么办')).toContain('我听到的是')
+})
+
 test('a recogniser that is down is said so; the desk goes on', async () => {
   await openApp()
   await recogniser.stop()
