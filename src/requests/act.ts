@@ -5,6 +5,7 @@ import type { Calendar } from './calendar.ts'
 import { type CaseRow, type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
+import { handoverOf } from './handover-of.ts'
 import { eraseContent, type SealedCase } from './sealed-case.ts'
 import { type CaseAction, type CaseState, isOpen, type Reason, type Role, TABLE } from './states.ts'
 
@@ -17,6 +18,8 @@ export type ActRequest = {
   readonly actor: Actor
   readonly note?: string | undefined
   readonly reason?: Reason | undefined
+  /** What the step is about, by name, where the table wants it: a place outside, or the other case's number. */
+  readonly about?: string | undefined
   /** For `assign`: the colleague or post that has it from now on. */
   readonly to?: { readonly id: string; readonly name: string } | undefined
   /** For `extend`: the new due date, epoch milliseconds. */
@@ -66,7 +69,7 @@ export function createAct(options: Options) {
     if (!row || (actor.role === 'resident' && row.resident !== actor.id))
       return { ok: false, why: 'unknown' }
     const before = viewOf(row)
-    const refused = refusal(before, request)
+    const refused = refusal(before, request) ?? (await unasked(tx, before, request))
     if (refused) {
       await audit(tx, { at: now(), actor: actor.id, action: `refused:${action}`, caseId: row.id })
       return refused
@@ -88,6 +91,19 @@ export function createAct(options: Options) {
       from: request.fromBackend ? 'backend' : 'desk',
     })
     return { ok: true, case: after, before }
+  }
+
+  /** A yes or no counts only for what was asked last, by that very name; a no also after a yes. */
+  async function unasked(
+    tx: Tx,
+    before: CaseView,
+    request: ActRequest,
+  ): Promise<Acted | undefined> {
+    const { action, about } = request
+    if (action !== 'agree' && action !== 'disagree') return undefined
+    const last = await handoverOf(tx, before.id)
+    const open = last?.action === 'offer' || (action === 'disagree' && last?.action === 'agree')
+    return open && last.to === about ? undefined : { ok: false, why: 'stale', state: before.state }
   }
 
   async function change(tx: Tx, row: CaseRow, request: ActRequest): Promise<CaseRow | undefined> {
@@ -142,7 +158,7 @@ export function createAct(options: Options) {
         action: request.action,
         from_state: row.state,
         to_state: changed.state,
-        reason: request.reason ?? '',
+        reason: request.reason ?? request.about ?? '',
         note: sealed.sealNote(row.wrapped_key, { id, seq, note: request.note ?? '' }),
       })
       .execute()
@@ -151,7 +167,7 @@ export function createAct(options: Options) {
       actor: request.actor.role === 'resident' ? 'resident' : request.actor.id,
       action: request.action,
       caseId: id,
-      reason: request.reason,
+      reason: request.reason ?? request.about,
     })
   }
 }
@@ -172,8 +188,11 @@ function refusal(before: CaseView, request: ActRequest): Acted | undefined {
     return { ok: false, why: 'not_allowed', ...(someday ? { by, state: before.state } : {}) }
   }
   if (!rule.from.includes(before.state)) return { ok: false, why: 'stale', by, state: before.state }
-  if ((rule.needsNote && !request.note?.trim()) || (rule.needsReason && !request.reason))
-    return { ok: false, why: 'incomplete', state: before.state }
+  const missing =
+    (rule.needsNote && !request.note?.trim()) ||
+    (rule.needsReason && !request.reason) ||
+    (rule.needsAbout && !request.about)
+  if (missing) return { ok: false, why: 'incomplete', state: before.state }
   return undefined
 }
 

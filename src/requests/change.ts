@@ -18,6 +18,8 @@ export type Step = {
   readonly action: CaseAction
   readonly note: string
   readonly reason?: Reason | undefined
+  /** The place outside or the other case's number that the step is about. */
+  readonly about?: string | undefined
 }
 
 /** What follows from a step, whoever made it: the resident is told, clocks are set. */

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../store/store.ts'
 import type { Actor } from './act.ts'
 import type { AppendAudit } from './audit.ts'
 import { type CaseEvent, type CaseField, type CaseRow, type CaseView, viewOf } from './case.ts'
+import { type Handover, handoverOf, handovers } from './handover-of.ts'
 import type { SealedCase } from './sealed-case.ts'
 import { OPEN_STATES } from './states.ts'
 
@@ -38,6 +39,8 @@ export type CaseQuery = {
 const address = z.object({ channel: z.string(), chat: z.string() })
 const SHORTEST_SUFFIX = 4
 const MOST_LISTED = 50
+/** How long a chain of merged cases is followed. */
+const MOST_MERGED = 10
 /** The line in the audit that says that the auditors were told of somebody's many looks. */
 export const READS_TOLD = 'told:reads'
 
@@ -152,6 +155,34 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
     async isOwn(db: Db | Tx, id: string, resident: string): Promise<boolean> {
       return (await rowOf(db, id)).resident === resident
     },
+
+    /** Whether two cases are the same resident's: asked when a colleague who has both wants to join them. */
+    async areOfOne(db: Db | Tx, id: string, other: string): Promise<boolean> {
+      const [one, two] = [await rowOf(db, id), await rowOf(db, other)]
+      return one.resident !== '' && one.resident === two.resident
+    },
+
+    /** The case that a merged one is now part of; the case itself when it is none. */
+    async mergedInto(db: Db | Tx, view: CaseView): Promise<CaseView> {
+      let found = view
+      for (let n = 0; n < MOST_MERGED && found.state === 'merged'; n++) {
+        const next = await db
+          .selectFrom('case_events as e')
+          .innerJoin('cases as c', 'c.reference', 'e.reason')
+          .selectAll('c')
+          .where('e.case_id', '=', found.id)
+          .where('e.action', '=', 'merge')
+          .executeTakeFirst()
+        if (!next) return found
+        found = viewOf(next)
+      }
+      return found
+    },
+
+    /** What the resident was last asked about handing a case on, and what they said. */
+    handoverOf: (db: Db | Tx, id: string): Promise<Handover | undefined> => handoverOf(db, id),
+    /** All such questions and answers of a case, newest first. */
+    handovers: (db: Db | Tx, id: string): Promise<readonly Handover[]> => handovers(db, id),
 
     /** When the fields or the history of a case were looked at, by whom and what for, newest first. */
     async looksAt(db: Db | Tx, id: string) {

@@ -20,6 +20,7 @@ export { type Calendar, createCalendar, type Hours, OFFICE, startOfDay } from '.
 export type { CaseEvent, CaseField, CaseView } from './case.ts'
 export { type Change, type Follow, NO_CHAT, type Step } from './change.ts'
 export { remindAt, type ServiceLimits } from './clocks.ts'
+export type { Handover } from './handover-of.ts'
 export { READS_TOLD } from './readings.ts'
 export { isContact, isPersonal, isPlace, withoutPersonal } from './redact.ts'
 export { newReference, sayReference } from './reference.ts'

@@ -11,10 +11,15 @@ export const STATES = [
   'confirmed',
   'reopened',
   'withdrawn',
+  'merged',
 ] as const
 export type CaseState = (typeof STATES)[number]
 
-/** What can be done to a case. `add`, `note` (for colleagues) and `inform` (for the resident) change no state. */
+/**
+ * What can be done to a case. `add`, `note` (for colleagues) and `inform` (for the resident) change no state. `offer`
+ * asks the resident whether the content may go to one named place outside; `agree` and `disagree` answer that, and
+ * `disagree` also takes a yes back. `merge` puts a case into another of the same resident, which then `absorb`s it.
+ */
 export const ACTIONS = [
   'take',
   'assign',
@@ -25,12 +30,17 @@ export const ACTIONS = [
   'note',
   'inform',
   'extend',
+  'offer',
+  'agree',
+  'disagree',
   'refer',
   'decline',
   'resolve',
   'rate',
   'reopen',
   'withdraw',
+  'merge',
+  'absorb',
 ] as const
 export type CaseAction = (typeof ACTIONS)[number]
 
@@ -66,6 +76,8 @@ export type Rule = {
   readonly needsNote?: true
   /** The resident must be told why, by a code. */
   readonly needsReason?: true
+  /** The audit names what it is about: a place outside, or the other case's number. */
+  readonly needsAbout?: true
 }
 
 const BEFORE_WORK: readonly CaseState[] = ['received', 'assigned', 'reopened']
@@ -107,6 +119,14 @@ export const TABLE: Readonly<Record<CaseAction, Rule>> = {
     who: ['lead'],
     needsNote: true,
   },
+  offer: {
+    from: ['accepted', 'in_progress'],
+    to: 'waiting_resident',
+    who: ['assignee', 'lead'],
+    needsAbout: true,
+  },
+  agree: { from: IN_HAND, to: 'in_progress', who: ['resident'], needsAbout: true },
+  disagree: { from: IN_HAND, to: 'in_progress', who: ['resident'], needsAbout: true },
   refer: { from: IN_HAND, to: 'referred', who: ['assignee', 'lead', 'backend'], needsNote: true },
   decline: {
     from: OPEN,
@@ -122,6 +142,8 @@ export const TABLE: Readonly<Record<CaseAction, Rule>> = {
     who: ['resident', 'lead', 'backend'],
   },
   withdraw: { from: OPEN, to: 'withdrawn', who: ['resident'] },
+  merge: { from: OPEN, to: 'merged', who: ['assignee', 'lead'], needsAbout: true },
+  absorb: { from: OPEN, to: 'same', who: ['assignee', 'lead'], needsAbout: true },
 }
 
 /** Whether somebody must still do something about a case in this state. */

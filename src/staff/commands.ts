@@ -1,10 +1,13 @@
 import { type CaseAction, REASONS, type Reason } from '../requests/requests.ts'
 
+/** What is looked at: the answers, the history, who did what, or what may be handed to a place outside. */
+export type LookKind = 'details' | 'history' | 'log' | 'handover'
+
 /** What a staff member wants, as typed or pressed. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'list'; readonly scope: 'mine' | 'all' }
-  | { readonly kind: 'details' | 'history' | 'log'; readonly digits: string }
+  | { readonly kind: LookKind; readonly digits: string }
   | {
       readonly kind: 'act'
       readonly action: CaseAction
@@ -15,10 +18,15 @@ export type Command =
       readonly days?: number | undefined
       /** For `assign`: the colleague or post named. */
       readonly to?: string | undefined
+      /** For `offer` the place outside, for `merge` the other case's number. */
+      readonly about?: string | undefined
     }
 
+const LOOKS: ReadonlySet<string> = new Set(['details', 'history', 'log', 'handover'])
+const isLook = (meaning: string): meaning is LookKind => LOOKS.has(meaning)
+
 /** The verbs, longest first so that 转办 is not read as 转. */
-const VERBS: readonly (readonly [string, CaseAction | 'details' | 'history' | 'log'])[] = [
+const VERBS: readonly (readonly [string, CaseAction | LookKind])[] = [
   ['不予受理', 'decline'],
   ['处理记录', 'history'],
   ['查看详情', 'details'],
@@ -26,6 +34,9 @@ const VERBS: readonly (readonly [string, CaseAction | 'details' | 'history' | 'l
   ['问居民', 'ask'],
   ['告诉居民', 'inform'],
   ['告知', 'inform'],
+  ['转交单', 'handover'],
+  ['转交', 'offer'],
+  ['并入', 'merge'],
   ['转办', 'refer'],
   ['转派', 'assign'],
   ['转给', 'assign'],
@@ -62,8 +73,7 @@ export function parseCommand(text: string): Command | undefined {
     if (!found) continue
     const digits = (found[1] ?? '').normalize('NFKC').replace(/\s/g, '')
     const rest = (found[2] ?? '').trim()
-    if (meaning === 'details' || meaning === 'history' || meaning === 'log')
-      return { kind: meaning, digits }
+    if (isLook(meaning)) return { kind: meaning, digits }
     return { kind: 'act', action: meaning, digits, ...read(meaning, rest) }
   }
   return undefined
@@ -76,7 +86,15 @@ function read(action: CaseAction, rest: string) {
     const [to = '', ...note] = rest.split(/\s+/)
     return { to: to.normalize('NFKC'), rest: note.join(' ') || to }
   }
+  if (action === 'offer') return { rest: '', about: rest.normalize('NFKC').split(/\s+/)[0] }
+  if (action === 'merge') return { rest: '', about: otherNumber(rest) }
   return { rest }
+}
+
+/** 并入 4827 1936 5032 1174 – the case that the first one goes into. */
+function otherNumber(rest: string): string | undefined {
+  const found = NUMBER_AND_REST.exec(rest.replace(/^[到和与进]/u, ''))
+  return found?.[1]?.normalize('NFKC').replace(/\s/g, '')
 }
 
 /** 不予受理 4827 1936 3 已经在打官司 – the reason by its number in the list or by its code. */

@@ -9,9 +9,13 @@ export type Completion = { readonly question: string; readonly choices: readonly
 const READY = [1, 2, 3]
 
 /** Asks for the words of an action; `prefix` is the command so far, each choice's value the whole of it. */
-export function createCompletions(words: Words, places: readonly string[]) {
+export function createCompletions(
+  words: Words,
+  { places, recipients }: { places: readonly string[]; recipients: readonly string[] },
+) {
   function optionsOf(action: CaseAction): readonly { label: string; word: string }[] {
     if (action === 'assign') return places.map((place) => ({ label: place, word: place }))
+    if (action === 'offer') return recipients.map((place) => ({ label: place, word: place }))
     if (action === 'decline')
       return REASONS.map((code) => ({ label: words.say(`case-reason-${code}`), word: code }))
     return READY.map((n) => ({ key: `case-canned-${action}-${n}`, word: `=${n}` }))

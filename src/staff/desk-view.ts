@@ -53,8 +53,9 @@ export type DeskViewOptions = {
   readonly words: Words
   readonly roles: Roles
   readonly title: ServiceTitle
-  /** Posts and colleagues a case can be given to. */
+  /** Posts and colleagues a case can be given to, and places outside it can be handed to. */
   readonly places: readonly string[]
+  readonly recipients: readonly string[]
   readonly nameOf: (turn: Turn) => string
   readonly watchVolume: WatchVolume
 }
@@ -67,7 +68,7 @@ const OFFERED: readonly CaseAction[] = ACTIONS.filter((action) =>
 /** What a page of the duty desk draws: the same rights as the chat, the same line in the audit for each look. */
 export function createDeskView(options: DeskViewOptions) {
   const { requests, db, words, roles, title } = options
-  const complete = createCompletions(words, options.places)
+  const complete = createCompletions(words, options)
 
   function rowOf(view: CaseView, turn: Turn): DeskRow {
     return {
@@ -86,12 +87,12 @@ export function createDeskView(options: DeskViewOptions) {
   function actionsOf(view: CaseView, turn: Turn, role: StaffRole): readonly DeskAction[] {
     const mine = view.assignee === turn.resident
     return OFFERED.flatMap((action): readonly DeskAction[] => {
-      const { from, who, needsNote, needsReason } = TABLE[action]
+      const { from, who, needsNote, needsReason, needsAbout } = TABLE[action]
       const may = who.some((one) => (one === 'assignee' ? role === 'worker' && mine : one === role))
       if (!may || !from.includes(view.state)) return []
       const label = words.say(`case-did-${action}`)
       const value = `${words.say(`staff-verb-${action}`)} ${view.reference}`
-      if (!needsNote && !needsReason) return [{ label, value, asks: false }]
+      if (!needsNote && !needsReason && !needsAbout) return [{ label, value, asks: false }]
       return [{ label, value, asks: true, ...complete(action, value) }]
     })
   }

@@ -3,12 +3,17 @@ import { type Actor, type CaseView, sayReference } from '../requests/requests.ts
 import type { Tx } from '../store/store.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
+import type { LookKind } from './commands.ts'
+import type { HandoverDesk } from './handover.ts'
 import { createWatchVolume, type WatchOptions } from './watch-volume.ts'
 
-export type LookOptions = WatchOptions & { readonly title: ServiceTitle }
+export type LookOptions = WatchOptions & {
+  readonly title: ServiceTitle
+  readonly handover: HandoverDesk
+}
 
-/** What is looked at: the answers, the history with its notes, or (auditors, leads) who did what. */
-export type Look = { readonly kind: 'details' | 'history' | 'log'; readonly digits: string }
+/** A look at a case; who did what is for auditors and leads. */
+export type Look = { readonly kind: LookKind; readonly digits: string }
 type Looking = Look & { readonly turn: Turn; readonly actor: Actor }
 
 /** Looks into a case: content goes to its assignee or a lead alone, in private, and every look is written down first. */
@@ -43,12 +48,7 @@ export function createLookInto(options: LookOptions) {
     return [{ text: words.say('staff-sent-private', { reference }) }]
   }
 
-  async function textOf(
-    tx: Tx,
-    kind: 'details' | 'history' | 'log',
-    view: CaseView,
-    actor: Actor,
-  ): Promise<string> {
+  async function textOf(tx: Tx, kind: LookKind, view: CaseView, actor: Actor): Promise<string> {
     const head = words.say('staff-details-head', {
       reference: sayReference(view.reference),
       service: title(view.service),
@@ -65,6 +65,8 @@ export function createLookInto(options: LookOptions) {
       const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'handle' })
       return [head, ...fields.map(({ label, shown }) => `${label}：${shown}`)].join('\n')
     }
+    if (kind === 'handover')
+      return (await options.handover.sheet(tx, view, actor)) ?? words.say('staff-not-agreed')
     const events = await requests.history(tx, { id: view.id, actor, purpose: 'handle' })
     const lines = events.map(({ at, action, note }) =>
       [sayTime(at), words.say(`case-did-${action}`), note].filter(Boolean).join(' '),

@@ -17,7 +17,8 @@ export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
   function mine(turn: Turn): Outcome {
     if (turn.message.place.kind === 'group') return inPrivate()
     return shown(turn, async (tx) => {
-      const cases = await requests.ofResident(tx, turn.resident)
+      const all = await requests.ofResident(tx, turn.resident)
+      const cases = all.filter(({ state }) => state !== 'merged')
       if (cases.length === 0) return [{ text: words.say('case-none') }]
       const latest = cases.slice(0, MOST_SHOWN)
       return [
@@ -37,11 +38,18 @@ export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
     if (turn.message.place.kind === 'group') return inPrivate()
     return shown(turn, async (tx) => {
       const view = await own(tx, turn, reference)
-      return [view ? statusOf(view) : unknown(reference)]
+      if (!view) return [unknown(reference)]
+      if (!reference || view.reference === reference) return [statusOf(view)]
+      const told = words.say('case-merged', {
+        reference: sayReference(reference),
+        other: sayReference(view.reference),
+      })
+      const status = statusOf(view)
+      return [{ ...status, text: `${told}\n${status.text}` }]
     })
   }
 
-  /** The case of this number if it is theirs; without a number the newest that fits. */
+  /** The case of this number if it is theirs, or what it was merged into; without a number the newest that fits. */
   async function own(
     at: Db | Tx,
     { resident }: Turn,
@@ -49,7 +57,10 @@ export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
     fits: (view: CaseView) => boolean = () => true,
   ): Promise<CaseView | undefined> {
     const cases = await requests.ofResident(at, resident)
-    if (reference) return cases.find((view) => view.reference === reference)
+    if (reference) {
+      const view = cases.find((one) => one.reference === reference)
+      return view && requests.mergedInto(at, view)
+    }
     const waiting = cases.find((view) => view.state === 'waiting_resident' && fits(view))
     return waiting ?? cases.find(fits)
   }

@@ -13,6 +13,7 @@ import {
 import type { Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { choicesFor, type ServiceTitle, sayTime } from './card.ts'
+import type { HandoverDesk } from './handover.ts'
 
 export type RemindersOptions = {
   readonly requests: Requests
@@ -25,6 +26,7 @@ export type RemindersOptions = {
   readonly leads: readonly Person[]
   readonly notice: (tx: Tx, text: string, choices?: readonly Choice[]) => Promise<void>
   readonly accountOf: (name: string) => Person | undefined
+  readonly handover: HandoverDesk
   readonly now: () => number
 }
 
@@ -153,7 +155,9 @@ export function createReminders(options: RemindersOptions) {
         : [{ key: '1', label: words.say('case-button-answer'), value: `补充 ${reference}` }]
     const text = words.say(`case-clock-${kind}`, { reference: sayReference(reference) })
     const address = await requests.addressOf(tx, view.id)
-    if (address.channel !== NO_CHAT) await post(tx, address, { text, choices })
+    if (address.channel === NO_CHAT) return
+    const question = kind === 'waiting' ? await options.handover.question(tx, view) : undefined
+    await post(tx, address, question ?? { text, choices })
   }
 
   return {

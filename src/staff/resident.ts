@@ -9,6 +9,7 @@ import {
   sayReference,
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
+import type { HandoverDesk } from './handover.ts'
 import { createOwnCases, type OwnCasesOptions, without } from './own-cases.ts'
 
 export type ResidentOptions = OwnCasesOptions & {
@@ -16,16 +17,19 @@ export type ResidentOptions = OwnCasesOptions & {
   /** A line to the staff chats. */
   readonly notice: (tx: Tx, text: string, choices?: readonly Choice[]) => Promise<void>
   readonly follow: Follow
+  readonly handover: HandoverDesk
 }
 
 const slot = z.object({ await: z.enum(['add', 'reopen', 'withdraw']), reference: z.string() })
 const RATING = /^评分?\s*(\d{8})?\s*([1-5])分?$/
-const VERBS: readonly (readonly [RegExp, 'status' | 'add' | 'withdraw' | 'reopen'])[] = [
-  [/^(?:查?进度|查单)\s*(\d{8})?$/, 'status'],
-  [/^补充\s*(\d{8})?\s*[:：,，]?\s*([\s\S]*)$/, 'add'],
-  [/^撤回\s*(\d{8})$/, 'withdraw'],
-  [/^没办好\s*(\d{8})?\s*([\s\S]*)$/, 'reopen'],
-]
+const VERBS: readonly (readonly [RegExp, 'status' | 'add' | 'withdraw' | 'reopen' | 'handover'])[] =
+  [
+    [/^(?:查?进度|查单)\s*(\d{8})?$/, 'status'],
+    [/^补充\s*(\d{8})?\s*[:：,，]?\s*([\s\S]*)$/, 'add'],
+    [/^撤回\s*(\d{8})$/, 'withdraw'],
+    [/^(不?同意)转交\s*(\d{8})?\s*(\d*)$/, 'handover'],
+    [/^没办好\s*(\d{8})?\s*([\s\S]*)$/, 'reopen'],
+  ]
 const MINE = new Set(['我的单子', '我的单', '单子', '我的申请', '进度', '查进度'])
 const STOP = new Set(['算了', '取消', '不用了', '不撤了', '返回'])
 const YES = new Set(['1', '是', '对', '撤回', '确定'])
@@ -92,13 +96,14 @@ export function createResident(options: ResidentOptions) {
     readonly view: CaseView
     readonly action: CaseAction
     readonly note: string
+    readonly about?: string
     readonly rating?: number
   }
 
   async function step(
     tx: Tx,
     turn: Turn,
-    { view, action, note, rating }: Step,
+    { view, action, note, about, rating }: Step,
   ): Promise<readonly Reply[]> {
     const reference = sayReference(view.reference)
     const result = await requests.act(tx, {
@@ -106,6 +111,7 @@ export function createResident(options: ResidentOptions) {
       action,
       actor: actorOf(turn),
       note,
+      about,
       rating,
     })
     if (!result.ok) {
@@ -113,22 +119,53 @@ export function createResident(options: ResidentOptions) {
       const key = action === 'reopen' ? 'case-reopen-no' : 'case-too-late'
       return [{ text: words.say(key, { reference }) }]
     }
-    await options.follow(tx, { case: result.case, before: result.before, action, note })
+    await options.follow(tx, { case: result.case, before: result.before, action, note, about })
+    if (action === 'withdraw') await eraseMerged(tx, turn, view)
     if (action !== 'rate') {
       const by = result.case.assigneeName || words.say('staff-nobody')
-      const told = { key: '1', label: words.say('staff-button-history') }
-      const see = { ...told, value: `处理记录 ${view.reference}` }
+      const sheet = { label: words.say('staff-button-handover'), value: `转交单 ${view.reference}` }
+      const told = { label: words.say('staff-button-history'), value: `处理记录 ${view.reference}` }
+      const see = { key: '1', ...(action === 'agree' ? sheet : told) }
       // Of what is withdrawn nothing is left to be read.
       const choices = action === 'withdraw' ? [] : [see]
-      await notice(tx, words.say(`staff-resident-${action}`, { reference, by }), choices)
+      const line = words.say(`staff-resident-${action}`, { reference, by, to: about ?? '' })
+      await notice(tx, line, choices)
     }
     const bad = action === 'rate' && (rating ?? 0) <= 2
     return [
       {
-        text: words.say(bad ? 'case-rated-low' : `case-done-${action}`, { reference }),
+        text: words.say(bad ? 'case-rated-low' : `case-done-${action}`, {
+          reference,
+          to: about ?? '',
+        }),
         ...(bad ? { choices: reopenChoice(view.reference) } : {}),
       },
     ]
+  }
+
+  /** Their yes or no to what was asked last; a button of an older question changes nothing. */
+  function handedOver(
+    turn: Turn,
+    yes: boolean,
+    { reference, seq }: { reference: string; seq: string | undefined },
+  ): Outcome {
+    if (turn.message.place.kind === 'group') return inPrivate()
+    return changed(turn, async (tx) => {
+      const view = await own(tx, turn, reference)
+      const asked = view && (await requests.handoverOf(tx, view.id))
+      if (!view || !asked) return [unknown(reference)]
+      if (seq && Number(seq) !== asked.seq)
+        return [{ text: words.say('case-too-late', { reference: sayReference(view.reference) }) }]
+      const action = yes ? 'agree' : 'disagree'
+      return step(tx, turn, { view, action, note: '', about: asked.to })
+    })
+  }
+
+  /** What was merged into a case goes with it: "the content is deleted" must be true of all of it. */
+  async function eraseMerged(tx: Tx, { resident }: Turn, into: CaseView): Promise<void> {
+    for (const view of await requests.ofResident(tx, resident))
+      if (view.state === 'merged' && (await requests.mergedInto(tx, view)).id === into.id)
+        await requests.erase(tx, { id: view.id, actor: 'resident', reason: 'resident' })
   }
 
   function reopenChoice(reference: string): readonly Choice[] {
@@ -166,6 +203,13 @@ export function createResident(options: ResidentOptions) {
     const cases = await requests.ofResident(options.db, turn.resident)
     const view = cases.find(({ state }) => state === 'waiting_resident')
     if (!view) return undefined
+    // What may be handed to a place outside is asked once more, by its name; no other word counts as a yes.
+    const question = await requests.handoverOf(options.db, view.id)
+    if (question?.action === 'offer')
+      return changed(turn, async (tx) => {
+        const again = await options.handover.question(tx, view)
+        return again ? [again] : []
+      })
     const reference = sayReference(view.reference)
     const choices = [
       {
@@ -195,6 +239,8 @@ export function createResident(options: ResidentOptions) {
       const found = pattern.exec(plain)
       if (!found) continue
       const [, reference, rest = ''] = found
+      if (kind === 'handover')
+        return handedOver(turn, reference === '同意', { reference: rest, seq: found[3] })
       if (kind === 'status') return reference ? status(turn, reference) : mine(turn)
       if (kind === 'add') return add(turn, reference, rest)
       if (kind === 'reopen') return reopen(turn, reference, rest)

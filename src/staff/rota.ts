@@ -58,6 +58,10 @@ const file = z.strictObject({
     )
     .default([]),
   posts: z.array(z.strictObject({ name: z.string().min(1).max(12), people: names })).default([]),
+  /** Places outside that a case may be handed to, if its resident says yes to that very name. */
+  recipients: z
+    .array(z.string().regex(/^\S{1,8}$/u, { error: 'write at most 8 characters, without blanks' }))
+    .default([]),
   shifts: z.array(shift).default([]),
   swaps: z.array(z.strictObject({ day, from: z.string(), to: z.string() })).default([]),
 })
@@ -104,6 +108,7 @@ export const NO_ROTA: RotaFile = {
   whole_years: [],
   people: [],
   posts: [],
+  recipients: [],
   shifts: [],
   swaps: [],
 }
@@ -184,6 +189,8 @@ export function createRota(data: RotaFile, isWorkday: (day: string) => boolean, 
       if (data.posts.some((post) => post.name === name)) return 'post'
       return data.people.some((person) => person.name === name) ? 'person' : undefined
     },
+
+    recipients: data.recipients,
 
     /** All that a case can be given to. */
     places: [...data.posts.map(({ name }) => name), ...data.people.map(({ name }) => name)],

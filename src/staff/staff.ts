@@ -14,6 +14,7 @@ import { makeCard, type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
 import { createDeskView } from './desk-view.ts'
 import { createDisclosure } from './disclosure.ts'
+import { createHandover } from './handover.ts'
 import { createReminders } from './reminders.ts'
 import { createResident } from './resident.ts'
 import { createRobots, type Robot } from './robots.ts'
@@ -25,8 +26,8 @@ import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
 export { sayTime } from './card.ts'
-export { DISCLOSED } from './disclosure.ts'
 export type { DeskAction, DeskCase, DeskRow } from './desk-view.ts'
+export { DISCLOSED } from './disclosure.ts'
 export { drawReport } from './draw-report.ts'
 export { type Cell, makeReport, type Report, weekOf } from './report.ts'
 export { type Robot, robotSettings } from './robots.ts'
@@ -71,7 +72,8 @@ export function createStaff(options: StaffOptions) {
   const title: ServiceTitle = (service) =>
     options.serviceTitle(service) ?? words.say('staff-service-other')
   const roles = createRoles(options)
-  const tell = createTellResident({ requests, post, words })
+  const handover = createHandover({ requests, words })
+  const tell = createTellResident({ requests, post, words, handover })
 
   /** A line to every staff chat. */
   async function notice(tx: Tx, text: string, choices?: readonly Choice[]): Promise<void> {
@@ -84,6 +86,7 @@ export function createStaff(options: StaffOptions) {
     ...options,
     title,
     notice,
+    handover,
     accountOf: (name) => rota.accountOf(name),
   })
 
@@ -123,7 +126,9 @@ export function createStaff(options: StaffOptions) {
     follow,
     nameOf,
     colleague,
+    handover,
     places: rota.places,
+    recipients: rota.recipients,
     auditors: options.auditors,
     mostReads,
   })
@@ -134,6 +139,7 @@ export function createStaff(options: StaffOptions) {
     words,
     title,
     notice,
+    handover,
     // Who did it reads it in the reply: being told once more would be once too often.
     follow: (tx, step) => reminders.arm(tx, step.case, step.before),
   })
@@ -184,6 +190,7 @@ export function createStaff(options: StaffOptions) {
       roles,
       title,
       places: rota.places,
+      recipients: rota.recipients,
       nameOf,
       watchVolume: createWatchVolume({ ...options, mostReads }),
     }),

@@ -10,21 +10,36 @@ import {
 import type { Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
 import { sayTime } from './card.ts'
+import type { HandoverDesk } from './handover.ts'
 
 export type TellResident = (tx: Tx, step: Step) => Promise<void>
 
 /** What only colleagues need to know. */
-const SILENT: readonly CaseAction[] = ['note', 'add', 'answer', 'rate', 'withdraw']
+const SILENT: readonly CaseAction[] = [
+  'note',
+  'add',
+  'answer',
+  'rate',
+  'withdraw',
+  'agree',
+  'disagree',
+  'absorb',
+]
 
 /** Tells the resident of a change, once, in plain words, in their private chat. Nothing for quiet cases. */
 export function createTellResident(options: {
   readonly requests: Requests
   readonly post: Post
   readonly words: Words
+  readonly handover: HandoverDesk
 }): TellResident {
-  const { requests, post, words } = options
-  return async function tell(tx, { case: view, action, note, reason }) {
+  const { requests, post, words, handover } = options
+  return async function tell(tx, { case: view, action, note, reason, about = '' }) {
     if (view.quiet || view.erased || SILENT.includes(action)) return
+    const address = await requests.addressOf(tx, view.id)
+    if (address.channel === NO_CHAT) return
+    const question = action === 'offer' ? await handover.question(tx, view) : undefined
+    if (question) return post(tx, address, question)
     const text = words.say(`case-told-${action}`, {
       reference: sayReference(view.reference),
       note,
@@ -32,10 +47,9 @@ export function createTellResident(options: {
       due: sayTime(view.dueAt),
       reason: reason ? words.say(`case-reason-${reason}`) : '',
       next: reason ? words.say(`case-next-${reason}`) : '',
+      other: sayReference(about),
     })
-    const choices = choicesOf(action, view, words)
-    const address = await requests.addressOf(tx, view.id)
-    if (address.channel !== NO_CHAT) await post(tx, address, { text, ...choices })
+    await post(tx, address, { text, ...choicesOf(action, view, words) })
   }
 }
 

@@ -15,6 +15,7 @@ import { choicesFor, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
 import { createCompletions } from './completions.ts'
 import { createLookInto, type Look, type LookOptions } from './look-into.ts'
+import { createMerge } from './merge.ts'
 import type { Roles, StaffRole } from './roles.ts'
 
 export type WorkerOptions = LookOptions & {
@@ -29,6 +30,8 @@ export type WorkerOptions = LookOptions & {
   readonly follow: Follow
   /** Posts and colleagues a case can be given to. */
   readonly places: readonly string[]
+  /** Places outside that a case can be handed to when its resident says yes. */
+  readonly recipients: readonly string[]
 }
 
 const slot = z.object({ prefix: z.string() })
@@ -39,7 +42,8 @@ const WORKDAY_MS = 8 * 3600_000
 export function createWorker(options: WorkerOptions) {
   const { requests, db, words, roles, title } = options
   const lookInto = createLookInto(options)
-  const complete = createCompletions(words, options.places)
+  const complete = createCompletions(words, options)
+  const merge = createMerge(options)
 
   /** Undefined for residents, and for talk among colleagues that is no command. */
   async function take(turn: Turn): Promise<Outcome | undefined> {
@@ -61,6 +65,7 @@ export function createWorker(options: WorkerOptions) {
       case 'details':
       case 'history':
       case 'log':
+      case 'handover':
         return looked(turn, actor, command)
       case 'act':
         return acted(turn, actor, command)
@@ -90,15 +95,23 @@ export function createWorker(options: WorkerOptions) {
     const missing =
       (rule.needsNote && !rest) ||
       (rule.needsReason && !command.reason) ||
+      (rule.needsAbout && !command.about) ||
       (action === 'extend' && !command.days)
     if (missing) return askToComplete(turn, command)
     if (action === 'assign' && !options.colleague(command.to ?? ''))
       return said(words.say('staff-no-colleague'), without(turn))
+    if (action === 'offer' && !options.recipients.includes(command.about ?? ''))
+      return said(words.say('staff-no-recipient'), without(turn))
     return {
       ending: 'staff_done',
       replies: [],
       session: without(turn),
-      effects: [(tx) => step(tx, actor, { ...command, digits, rest })],
+      effects: [
+        (tx) =>
+          action === 'merge'
+            ? merge(tx, { actor, digits, into: command.about ?? '', at: turn.now })
+            : step(tx, actor, { ...command, digits, rest }),
+      ],
     }
   }
 
@@ -113,10 +126,10 @@ export function createWorker(options: WorkerOptions) {
     actor: Actor,
     command: Command & { kind: 'act' },
   ): Promise<readonly Reply[]> {
-    const { action, digits, rest, reason, days } = command
+    const { action, digits, rest, reason, days, about } = command
     const view = await requests.find(tx, digits)
     if (!view) return [{ text: words.say('staff-unknown', { digits }) }]
-    if ((action === 'ask' || action === 'inform') && view.quiet)
+    if ((action === 'ask' || action === 'inform' || action === 'offer') && view.quiet)
       return [{ text: words.say('staff-quiet') }]
     const result = await requests.act(tx, {
       reference: view.reference,
@@ -124,18 +137,20 @@ export function createWorker(options: WorkerOptions) {
       actor,
       note: rest,
       reason,
+      about,
       ...(action === 'assign' ? { to: options.colleague(command.to ?? '') } : {}),
       ...(days ? { until: options.calendar.addWorkingMs(view.dueAt, days * WORKDAY_MS) } : {}),
     })
     if (!result.ok) return [{ text: sayRefused(result, view, action) }]
     const { case: after, before } = result
-    await options.follow(tx, { case: after, before, action, note: rest, reason })
+    await options.follow(tx, { case: after, before, action, note: rest, reason, about })
     return [
       {
         text: words.say(`staff-did-${action}`, {
           reference: sayReference(view.reference),
           by: after.assigneeName || actor.name,
           due: sayTime(after.dueAt),
+          to: about ?? '',
         }),
         choices: choicesFor(after, words),
       },

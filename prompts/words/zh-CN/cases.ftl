@@ -11,6 +11,7 @@ case-state-resolved = 已办好
 case-state-confirmed = 已完成
 case-state-reopened = 已重新打开
 case-state-withdrawn = 已撤回
+case-state-merged = 已合到另一张单子
 
 case-means-received = 我们已经收到。工作人员会尽快接单。
 case-means-assigned = 已经交给负责的人。
@@ -22,8 +23,11 @@ case-means-declined = 这件事我们办不了。
 case-means-resolved = 已经办好了。没办好可以告诉我。
 case-means-confirmed = 已经完成。
 case-means-reopened = 已经重新打开，等工作人员接单。
+case-means-merged = 已经和您的另一张单子合在一起办。
 case-means-withdrawn = 您已撤回，内容已删除。
 case-due = 最晚 { $due } 前答复您。
+
+case-merged = { $reference } 已合到 { $other } 里办：
 
 case-mine = 您的单子：
 case-line = { $reference } { $service }：{ $state }
@@ -38,6 +42,10 @@ case-kept = 好，没有改动。
 case-button-add = 补充情况
 case-button-answer = 我来回答
 case-button-withdraw = 撤回
+case-button-agree = 同意交给{ $to }
+case-button-disagree = 不同意
+case-verb-agree = 同意转交
+case-verb-disagree = 不同意转交
 case-button-reopen = 没办好
 case-is-answer = 这句是回答工作人员的吗？（{ $reference }）
 case-button-pass-on = 是，交给他
@@ -51,6 +59,8 @@ case-done-add = 已加到 { $reference }。
 case-done-answer = 谢谢，已交给工作人员。{ $reference } 继续办。
 case-done-withdraw = 已撤回 { $reference }，内容已删除。
 case-done-rate = 谢谢您的评价。
+case-done-agree = 好，{ $reference } 可以交给{ $to }。想收回，发“不同意转交”。
+case-done-disagree = 好，{ $reference } 不交给{ $to }。工作人员会接着办。
 case-done-reopen = 您的单子 { $reference } 已重新打开。工作人员会再办。
 case-reopen-no = { $reference } 已经重办过。还不满意，可以打 12345。
 case-rated-low = 谢谢您说实话。需要重新办吗？
@@ -80,6 +90,13 @@ case-told-resolve =
     您的单子 { $reference } 办好了：
     { $note }
     满意吗？回复“评分 5”（5 最好，1 最差）。没办好，回复“没办好”。
+case-told-offer =
+    您的单子 { $reference }：工作人员想请{ $to }来办。
+    要给他们看您写的：{ $fields }。
+    同意吗？不同意也会接着办。
+case-told-merge =
+    您的单子 { $reference } 和 { $other } 是一件事。
+    合在 { $other } 里办。两个单号都能查。
 case-told-reopen = 您的单子 { $reference } 已重新打开，会再办。
 
 case-rate-5 = 很满意
@@ -120,11 +137,16 @@ case-did-add = 居民补充
 case-did-note = 备注
 case-did-inform = 告知居民
 case-did-extend = 延期
+case-did-offer = 转交
+case-did-agree = 居民同意转交
+case-did-disagree = 居民不同意转交
 case-did-refer = 转办
 case-did-decline = 不予受理
 case-did-resolve = 办结
 case-did-rate = 居民评分
 case-did-reopen = 重新打开
+case-did-merge = 并入另一张
+case-did-absorb = 并进来一张
 case-did-withdraw = 居民撤回
 
 case-canned-resolve-1 = 已经办好。需要的材料已当面交给您。
@@ -135,7 +157,7 @@ case-canned-ask-2 = 在哪里？哪个单位？
 case-canned-ask-3 = 方便接电话吗？几点合适？
 case-canned-refer-1 = 这件事归劳动监察管。可以打 12333。
 case-canned-refer-2 = 这件事归法律援助中心管。可以打 12348。
-case-canned-refer-3 = 这件事要由街道办理，我们已经帮您送过去。
+case-canned-refer-3 = 这件事归街道管。您可以去街道办事处问。
 
 case-clock-waiting = 您的单子 { $reference }，工作人员还在等您回答。不急，方便时回复“补充”加您的话。
 case-clock-check = 一周前办好的 { $reference }，现在都好吗？

@@ -18,6 +18,7 @@ staff-button-refer = 转办
 staff-button-assign = 转派
 staff-button-decline = 不予受理
 staff-button-details = 查看详情
+staff-button-handover = 看转交单
 staff-button-history = 看居民怎么说
 
 staff-verb-take = 接
@@ -27,6 +28,8 @@ staff-verb-ask = 问
 staff-verb-note = 备注
 staff-verb-inform = 告知
 staff-verb-extend = 延期
+staff-verb-offer = 转交
+staff-verb-merge = 并入
 staff-verb-refer = 转办
 staff-verb-decline = 不予受理
 staff-verb-resolve = 办结
@@ -37,6 +40,8 @@ staff-complete-ask = 想问居民什么？直接写，或选一句。
 staff-complete-note = 备注什么？直接写。
 staff-complete-inform = 想告诉居民什么？直接写。
 staff-complete-extend = 延几个工作日？为什么？例如：3天 等单位盖章
+staff-complete-offer = 想交给哪个单位？先问居民同不同意。
+staff-complete-merge = 并到哪一张？写那张的单号。两张要是同一位居民的。
 staff-complete-refer = 转到哪里？居民可以打什么电话？直接写，或选一句。
 staff-complete-decline = 为什么不予受理？选一个原因。
 staff-complete-resolve = 怎么办好的？做了什么，结果怎样。直接写，或选一句。
@@ -50,6 +55,8 @@ staff-did-ask = { $reference } 已问居民，时限暂停。
 staff-did-note = { $reference } 已备注。
 staff-did-inform = { $reference } 已告诉居民。
 staff-did-extend = { $reference } 延到 { $due }，已告诉居民。
+staff-did-offer = { $reference } 已问居民：同不同意交给{ $to }。等他回答，时限暂停。
+staff-did-merge = { $reference } 已并入 { $other }，已告诉居民。
 staff-did-refer = { $reference } 已转办，已告诉居民。
 staff-did-decline = { $reference } 不予受理，已告诉居民原因和去处。
 staff-did-resolve = { $reference } 办结，已告诉居民并请评价。
@@ -61,6 +68,10 @@ staff-stale = { $reference } 现在是“{ $state }”，不能这样做。
 staff-take-first = { $reference } 请先接单。
 staff-not-allowed = 这一步要负责人来做。
 staff-quiet = 这是保密单，不能主动发消息给居民。请按居民约好的方式联系。
+staff-no-merge = 并不了。两张都要在您手上、没办完、是同一位居民的。
+staff-no-recipient = 值班表里没有这个单位，不能转交。
+staff-not-agreed = 居民还没有同意转交，没有转交单。
+staff-handover-head = 转交单 { $reference }｜{ $to }｜居民 { $at } 同意。只能交给{ $to }。
 staff-no-colleague = 值班表里没有这个岗位或同事。
 staff-sent-private = { $reference } 的详情已私聊发给您。
 staff-details-head = { $reference }｜{ $service }｜{ $state }
@@ -74,6 +85,8 @@ staff-list-line = { $reference } { $service }｜{ $state }｜{ $by }｜{ $due }
 staff-resident-add = { $reference } 居民有补充（{ $by }）。
 staff-resident-answer = { $reference } 居民回答了（{ $by }）。时限继续。
 staff-resident-withdraw = { $reference } 居民已撤回，内容已删除。
+staff-resident-agree = { $reference } 居民同意交给{ $to }（{ $by }）。时限继续。
+staff-resident-disagree = { $reference } 居民不同意交给{ $to }（{ $by }）。请另想办法。
 staff-resident-reopen = { $reference } 居民说没办好，已重新打开（{ $by }）。
 
 staff-help =
@@ -83,6 +96,8 @@ staff-help =
     办结 1234 怎么办好的
     转 1234 岗位：转派
     转办 1234 单位和电话
+    转交 1234 单位：先问居民，同意了看转交单
+    并入 1234 5678：同一位居民的两张合一张
     不予受理 1234：选原因
     延期 1234 3天 原因（负责人）
     详情 1234：私聊看内容，会留记录

@@ -43,6 +43,7 @@ const STATUS_OF: Readonly<Record<CaseState, RedmineState>> = {
   confirmed: 'closed',
   reopened: 'in_progress',
   withdrawn: 'closed',
+  merged: 'rejected',
 }
 
 /** And back: what somebody did there, as ours. */

@@ -28,6 +28,7 @@ export function stepsTo(from: CaseState, { state, note }: Foreign): readonly Cas
     case 'assigned':
       return isOpen(from) ? said : ['reopen']
     case 'withdrawn':
+    case 'merged':
       return []
   }
 }

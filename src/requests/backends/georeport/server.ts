@@ -27,6 +27,18 @@ const LARGEST_BODY = 64 * 1024
 const MOST_ROWS = 1000
 const DAY_MS = 86_400_000
 const LONGEST_SPAN_MS = 90 * DAY_MS
+/** Talk among colleagues, and what concerns the resident alone. */
+const NOT_TOLD: ReadonlySet<string> = new Set([
+  'file',
+  'note',
+  'add',
+  'answer',
+  'rate',
+  'offer',
+  'agree',
+  'disagree',
+  'absorb',
+])
 const TYPES = { json: 'application/json', xml: 'text/xml' } as const
 /**
  * Open311 GeoReport v2, so that the city's software can file and follow cases; with mySociety's service request updates.
@@ -192,7 +204,7 @@ export function createGeoReportServer(options: GeoReportServerOptions) {
       if (!own && key.scope !== 'city') continue
       if (wanted && step.reference !== wanted) continue
       // Talk among colleagues is not for outside; what one has done oneself is known.
-      if (['file', 'note', 'add', 'answer', 'rate'].includes(step.action)) continue
+      if (NOT_TOLD.has(step.action)) continue
       if (step.actor === 'backend') continue
       rows.push({
         update_id: `${step.reference}-${step.seq}`,

@@ -13,6 +13,7 @@ const EXTENDED: Readonly<Record<CaseState, string>> = {
   confirmed: 'FIXED',
   reopened: 'OPEN',
   withdrawn: 'CANCELLED',
+  merged: 'DUPLICATE',
 }
 
 type Meant = { readonly state: CaseState; readonly reason?: Reason }
