@@ -8,6 +8,7 @@ import type { Progress } from './progress.ts'
 import { looksLikeQuestion, surelyAsks, withoutTag } from './question-like.ts'
 import type { Sheet } from './sheet.ts'
 import type { Step, Utterance } from './step.ts'
+import { vagueValue } from './vague.ts'
 
 /** What reading an answer needs from the engine. */
 export type Ways = {
@@ -18,7 +19,7 @@ export type Ways = {
 
 /** Reads what was said to the open question: its answer, several answers, a page to turn, or no answer at all. */
 export function createAnswering(sheet: Sheet, { failed, digress, turnPage }: Ways) {
-  const { words, offer, put, read } = sheet
+  const { words, language, offer, put, read } = sheet
   const { hear, readBack } = createHearing(sheet)
 
   function answered(progress: Progress, open: Question, said: Utterance, now: number): Step {
@@ -30,6 +31,14 @@ export function createAnswering(sheet: Sheet, { failed, digress, turnPage }: Way
     const text = pageKey(progress, open, said.text)
     if (text === 'more') return turnPage(progress, open, said, now)
     const strict = read(open, text, now, false)
+    const vague =
+      strict.kind === 'value' && !kindOf(open.field).free
+        ? undefined
+        : vagueValue(text, open, language)
+    if (vague !== undefined) {
+      const lead = vague === '' ? words.say('forms-left-empty') : undefined
+      return put({ progress, question: open, value: vague, said, now, lead })
+    }
     if (strict.kind === 'value')
       return kindOf(open.field).free
         ? freely(progress, open, strict.value, said, now)

@@ -46,7 +46,10 @@ export function createAsking(words: Words, language: string) {
   function question(progress: Progress, open: Question, now: number, reuse?: string): Reply {
     const { field, path } = open
     const before = progress.before[path] ?? progress.answers[path]?.value
-    const lines = [open.round && open.round > 1 ? `${called(open)}：` : '', say(field.label)]
+    // The long consent was read a moment ago.
+    const short = path === '$consent' && progress.failures > 0
+    const label = short ? words.say('forms-consent-again') : say(field.label)
+    const lines = [open.round && open.round > 1 ? `${called(open)}：` : '', label]
     if (field.hint) lines.push(say(field.hint))
     if (progress.failures >= 2 && field.example)
       lines.push(words.say('forms-example', { example: say(field.example) }))

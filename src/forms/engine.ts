@@ -102,6 +102,7 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
         return sheet.back(progress, said, now)
       case 'skip':
         if (!open) return again()
+        if (picks(open, said.text, now)) return undefined
         if (open.field.required) return again(requiredLine(open))
         return put({ progress, question: open, value: '', said, now })
       case 'keep': {
@@ -131,7 +132,9 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
         if (!open || (open.field.choices?.length ?? 0) <= PAGE) return undefined
         return turnPage(progress, open, said, now)
       case 'confirm':
-        return open ? undefined : { kind: 'filed', progress, fields: sheet.filed(progress) }
+        if (!open) return { kind: 'filed', progress, fields: sheet.filed(progress) }
+        // 88 may be an age.
+        return kindOf(open.field).digits ? undefined : again(words.say('forms-not-yet'))
     }
   }
 

@@ -1,6 +1,7 @@
 import { inLanguage } from './definition.ts'
 import { plain, type Setting } from './fields/field.ts'
 import { kindOf } from './fields/kinds.ts'
+import { spokenDigits } from './fields/phone.ts'
 import { isOwn, type Question } from './layout.ts'
 
 /** Where in a sentence a kind's value may stand. Only kinds that are told apart with certainty. */
@@ -22,7 +23,7 @@ export function extract(
   questions: readonly Question[],
   settingOf: (question: Question) => Setting,
 ): Readonly<Record<string, string>> {
-  const said = plain(text)
+  const said = spokenDigits(plain(text))
   if (open.field.type === 'text' || isOwn(open) || said.length < 6) return {}
   const waiting = questions.filter((one) => !isOwn(one) && !one.field.sensitive && !one.group)
   const found = new Map<string, string>()

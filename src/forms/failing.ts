@@ -22,7 +22,7 @@ export function createFailing({ words, asking, offer, ask, put }: Sheet) {
     if (parsed.kind === 'doubt') return doubtful(progress, parsed)
     const next: Progress = { ...progress, failures: progress.failures + 1 }
     const lead = faultLine(open, parsed)
-    return next.failures >= STUCK ? stuck(next, open, lead) : ask(next, now, lead, said.reuse)
+    return next.failures % STUCK === 0 ? stuck(next, open, lead) : ask(next, now, lead, said.reuse)
   }
 
   function doubtful(progress: Progress, { ask: key, readings }: Doubt): Step {
@@ -34,10 +34,22 @@ export function createFailing({ words, asking, offer, ask, put }: Sheet) {
     )
   }
 
-  function faultLine({ field }: Question, parsed: Extract<Parsed, { kind: 'fault' }>): string {
+  function faultLine(open: Question, parsed: Extract<Parsed, { kind: 'fault' }>): string {
+    const { field, path } = open
     if (parsed.why === 'constraint' && field.constraint_message)
       return asking.say(field.constraint_message)
-    return words.say(`forms-fault-${parsed.why}`, { name: asking.say(field.short), ...parsed.args })
+    if (path === '$helper') return words.say('forms-fault-helper')
+    const line = words.say(`forms-fault-${parsed.why}`, {
+      name: asking.say(field.short),
+      ...parsed.args,
+    })
+    return [line, otherwise(open)].filter(Boolean).join('\n')
+  }
+
+  /** Where none of the choices fits, one of them says so. */
+  function otherwise({ field }: Question): string {
+    const other = field.choices?.find(({ name }) => name === 'other')
+    return other ? words.say('forms-fault-other', { label: asking.say(other.label) }) : ''
   }
 
   /** After three tries: an example, another time, skipping if it may be, a person (D-14). */

@@ -59,6 +59,7 @@ export function createOwnFields(service: Service, words: Words, language: string
         hours: service.draft.keep_hours,
       }),
       why: words.say('forms-consent-why'),
+      required_message: words.say('forms-consent-required'),
       choices: service.anonymous ? [agree, refuse, unnamed] : [agree, refuse],
     }),
     sensitive: (group) =>

@@ -25,10 +25,13 @@ export function surelyAsks(text: string): boolean {
   )
 }
 
-/** Without the little question that only asks for a nod: 8500行吗 → 8500; a bare mark too. */
+/** Without the little question that only asks for a nod: 8500行吗 → 8500; a bare mark too, where nothing else asks. */
 export function withoutTag(text: string): string {
-  return plain(text).replace(
-    /(?:[,，\s]*(?:可以吗|行吗|行不行|行不|好吗|算吗|算不算|对吗|可以不)\s*\??|(?<![吗呢么啥])\?)$/u,
+  const said = plain(text)
+  const bare = said.replace(/\?+$/u, '')
+  if (bare !== said && !ASKING.test(bare)) return bare
+  return said.replace(
+    /[,，\s]*(?:可以吗|行吗|行不行|行不|好吗|算吗|算不算|对吗|可以不)\s*\??$/u,
     '',
   )
 }

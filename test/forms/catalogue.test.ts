@@ -41,8 +41,8 @@ describe('the catalogue', () => {
   })
 
   test.each(services)('$id tells what it costs and what to bring in short lines', (service) => {
-    for (const { text } of Object.values(service.handling.asked))
-      for (const sentence of inLanguage(text, 'zh-CN').split(/[。，；：\n]/u))
+    for (const told of Object.values(service.handling.asked))
+      for (const sentence of inLanguage(told?.text ?? '', 'zh-CN').split(/[。，；：\n]/u))
         expect([...sentence].length, sentence).toBeLessThanOrEqual(15)
   })
 
@@ -54,7 +54,7 @@ describe('the catalogue', () => {
       ),
     )
     const sources = services.flatMap(({ handling }) =>
-      Object.values(handling.asked).flatMap(({ source }) => source ?? []),
+      Object.values(handling.asked).flatMap((told) => told?.source ?? []),
     )
     expect(sources.length).toBeGreaterThan(5)
     for (const source of sources) expect(bases.has(source), source).toBe(true)

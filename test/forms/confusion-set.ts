@@ -188,7 +188,7 @@ export const CONFUSION: Readonly<
   ],
   'wage-claim more': [
     ['老板说下个月给', 'answer'],
-    ['没有', 'answer'],
+    ['没有', 'control'],
     ['我晚上才有空', 'answer'],
     ['老板问我为什么不干了', 'which'],
     ['老板说你凭什么要钱', 'which'],
@@ -218,7 +218,7 @@ export const CONFUSION: Readonly<
     ['几点开门', 'question'],
     ['你们几点上班？', 'question'],
     ['9点行吗', 'answer'],
-    ['随便', 'fault'],
+    ['随便', 'control'],
     ['跳过', 'control'],
   ],
   // Written after the rules and first read by them unseen: 56 of 59 right.
@@ -235,7 +235,7 @@ export const CONFUSION: Readonly<
     ['李为', 'answer'],
   ],
   'wage-claim phone ': [
-    ['一三八一二三四五六七八', 'fault'],
+    ['一三八一二三四五六七八', 'answer'],
     ['13912345678 我老婆的', 'answer'],
     ['手机坏了', 'fault'],
     ['打我电话会不会要钱', 'question'],

@@ -16,7 +16,7 @@ forms-no = 没有
 forms-yes-also = 是 是的 对 对的 嗯 还有 满了 yes
 forms-no-also = 不 不是 没 没了 没有了 不用了 还没有 no
 forms-agree = 同意
-forms-agree-also = 我同意 同意的 agree
+forms-agree-also = 我同意 同意的 好 好的 好吧 行 行的 可以 可以的 成 中 要得 没问题 愿意 是 是的 agree ok
 forms-refuse = 不同意
 forms-refuse-also = 我不同意 不愿意 不想 拒绝
 forms-unnamed = 不留名字，只反映
@@ -30,6 +30,8 @@ forms-consent =
     没填完的留 { $hours } 小时，到时删掉。
     想看、想改、想撤回，发“我的数据”。不同意也能问事、打 12345。
     您同意吗？随时可以发：9 返回，取消。
+forms-consent-again = 要记您的信息才能办。您同意吗？
+forms-consent-required = 不同意也行，发 2。我就不记。
 forms-consent-why = 这是您自己的信息。您说了同意，我才能记。
 forms-start = 办“{ $title }”。没填完的留 { $hours } 小时。9 返回，“取消”就不办。
 forms-sensitive-health = 下面问身体情况。只给{ $recipient }看。您愿意说吗？
@@ -49,6 +51,7 @@ forms-helper-other = 帮别人办，他同意了
 
 forms-summary = 您看看，都对吗？
 forms-summary-how = 哪行不对，就发哪行的数字（1–{ $count }）。
+forms-not-yet = 还没填完，先答这个。
 forms-summary-say = 还没交。要交，发 88 或“确认”。
 forms-not-filled = 未填写
 forms-yuan = { $amount } 元
@@ -62,6 +65,7 @@ forms-reading-none = 都不是，我重说
 forms-filed-consent = 同意
 forms-filed-helper = 给谁办
 
+forms-left-empty = 好，这题先空着。
 forms-example = 比如：{ $example }
 forms-why = 为什么问：{ $why }
 forms-required = 这个要填，才能办。{ $why }
@@ -146,7 +150,14 @@ forms-fault-too-long = “{ $name }”太长了。最多 { $max } 个字，挑�
 forms-fault-name-letters = “{ $name }”要有字。写个称呼就行，比如：阿里。
 forms-fault-name-digits = 这像是号码，不像称呼。写怎么叫您就行。
 forms-fault-choice = “{ $name }”从下面选一个。发前面的数字就行。
-forms-fault-multi = “{ $name }”发前面的数字，可以几个，比如：1 3。
+forms-fault-other = 都不像，就选“{ $label }”。
+forms-fault-helper =
+    给自己办，发 1。
+    帮别人办，他点头了，发 2。
+forms-fault-mobile-none =
+    没有手机也行。发 9 返回，
+    选别的办法找您。
+forms-fault-multi = “{ $name }”发前面的数字就行。
 forms-fault-number = “{ $name }”要一个数。比如：3。
 forms-fault-whole = “{ $name }”要整数。比如：3。
 forms-fault-money = “{ $name }”要写钱数。比如：8500。

@@ -11,6 +11,8 @@ const NOT_MONEY =
   /[\d一二两三四五六七八九十半]+个?(?:多)?(?:月|天|年|日|号|人|岁|小时|点|次|个|期)/gu
 /** So much a month: with a number of months beside it, the sum is still to be said. */
 const RATE = /(?:每个?|一个?)(?:月|天|年)|[月日]薪/u
+/** 我和老婆两个娃: not all are in the number. 我和老婆两个人: they are. */
+const ADDS = /(?:和|跟|加|还有|连|带)(?!.*[口人位]$)/u
 const MOST = 100_000_000
 
 /** A whole number from 1 up; 0 always calls a person. */
@@ -23,7 +25,9 @@ export const number: FieldKind = {
       .replace(AFTER, '')
       .replace(COUNTER, '')
       .replace(AROUND, '')
-    const read = readNumber(bare.replace(AFTER, '')) ?? (loose ? onlyNumberIn(text) : undefined)
+    const read =
+      readNumber(bare.replace(AFTER, '')) ??
+      (loose && !ADDS.test(text) ? onlyNumberIn(text) : undefined)
     if (read === undefined) return fault('number')
     if (!Number.isInteger(read)) return fault('whole')
     return within(read, setting)

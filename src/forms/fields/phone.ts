@@ -10,13 +10,24 @@ const SHORT_NUMBERS = new Set(
 /** Prefixes in use by the numbering plan as far as known; another one is asked back, not refused (V-05). */
 const KNOWN_PREFIX = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/
 
+const SPOKEN = '零〇洞一幺二两三四五六七八九'
+const DIGITS = '00011223456789'
+const SPOKEN_RUN = new RegExp(`[${SPOKEN}](?:[\\s，,、]*[${SPOKEN}]){6,}`, 'gu')
+
+/** A number said digit by digit, as a recogniser writes it: 幺三八一二三四五六七八 → 13812345678. */
+export function spokenDigits(text: string): string {
+  return text.replace(SPOKEN_RUN, (run) =>
+    [...run].map((one) => DIGITS[SPOKEN.indexOf(one)] ?? '').join(''),
+  )
+}
+
 /** A mobile number of the mainland, with or without +86, spaces or hyphens. Stored as 11 digits. */
 export const mobile: FieldKind = {
   digits: false,
   certain: true,
   free: false,
   parse(text, { words }, loose) {
-    const written = plain(text)
+    const written = spokenDigits(plain(text))
     const bare = written.replace(/[\s\-–—()（）.·,，]/gu, '')
     const own = loose
       ? (/(?:^|\D)((?:\+?86|0086)?1[3-9]\d{9})(?!\d)/.exec(bare)?.[1] ?? bare)
@@ -24,6 +35,7 @@ export const mobile: FieldKind = {
     const digits = own.replace(/^(?:\+|00)?86(?=1\d{10}$)/, '').replace(/[。.!！]+$/u, '')
     if (SHORT_NUMBERS.has(digits)) return fault('mobile-short')
     if (/^0\d{2,3}\d{7,8}$/.test(digits)) return fault('mobile-landline')
+    if (/^(?:我)?(?:没有?|没得|冇)(?:手机|电话|号码)?$/u.test(bare)) return fault('mobile-none')
     if (!/^\d+$/.test(digits)) return fault('mobile')
     if (digits.length !== 11) return fault('mobile-length', { count: digits.length })
     if (!/^1[3-9]/.test(digits)) return fault('mobile-start')

@@ -58,7 +58,10 @@ describe('a mobile number (V-05)', () => {
     ['0574-87654321', '!mobile-landline'],
     ['12345', '!mobile-short'],
     ['110', '!mobile-short'],
-    ['没有', '!mobile'],
+    ['没有', '!mobile-none'],
+    ['我没有手机', '!mobile-none'],
+    ['幺三八一二三四五六七八', '13812345678'],
+    ['我的是 一三八 一二三四 五六七八', '13812345678'],
   ])('%s → %s', (text, wanted) => {
     expect(read(text, { type: 'mobile' })).toBe(wanted)
   })
@@ -250,6 +253,7 @@ describe('amounts and numbers', () => {
     ['三个', '3'],
     ['两个人', '2'],
     ['一家四口', '4'],
+    ['我和老婆两个娃', '!number'],
     ['十二', '12'],
     ['3.5', '!whole'],
     ['99', '!too-big'],
@@ -268,6 +272,10 @@ describe('names and addresses (V-08, V-09)', () => {
     ['བཀྲ་ཤིས', 'བཀྲ་ཤིས'],
     ['Ma  Li', 'Ma Li'],
     ['王', '王'],
+    ['叫我小马就行了嘛', '小马'],
+    ['叫我小马吧', '小马'],
+    ['古丽巴哈', '古丽巴哈'],
+    ['叫我阿依就好', '阿依'],
     ['1', '!name-letters'],
     ['13812345678', '!name-letters'],
     ['字'.repeat(61), '!too-long'],
@@ -377,10 +385,19 @@ describe('a numbered choice (D-15)', () => {
 describe('faults', () => {
   test('each kind of fault has a message of its own', () => {
     const keys =
-      'empty too-short too-long name-letters name-digits choice multi number whole money money-sum too-small too-big date date-month date-day date-impossible date-future date-past time time-range mobile mobile-length mobile-start mobile-short mobile-landline landline area-code id id-length id-old id-date id-future id-check address-short photo'.split(
+      'empty too-short too-long name-letters name-digits choice multi other helper number whole money money-sum too-small too-big date date-month date-day date-impossible date-future date-past time time-range mobile mobile-length mobile-start mobile-none mobile-short mobile-landline landline area-code id id-length id-old id-date id-future id-check address-short photo'.split(
         ' ',
       )
-    const args = { name: '它', min: 1, max: 2, count: 3, month: 2, days: 28, year: 2026 }
+    const args = {
+      name: '它',
+      label: '别的',
+      min: 1,
+      max: 2,
+      count: 3,
+      month: 2,
+      days: 28,
+      year: 2026,
+    }
     const lines = keys.map((key) => words.say(`forms-fault-${key}`, args))
     expect(new Set(lines).size).toBe(keys.length)
   })
