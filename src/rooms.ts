@@ -17,7 +17,6 @@ import { createOwnDesk } from './own-desk.ts'
 import { asksForPersons, createConsents, createGuardian, type Vault } from './privacy/privacy.ts'
 import {
   type Backend,
-  createCalendar,
   createRequests,
   newReference,
   OFFICE,
@@ -26,7 +25,7 @@ import {
 import { createRoomCards } from './room-cards.ts'
 import { createRoute } from './routing/routing.ts'
 import { readSettings, type Settings, splitId } from './settings.ts'
-import { createRota, createStaff, robotSettings } from './staff/staff.ts'
+import { calendarOf, createRota, createStaff, robotSettings } from './staff/staff.ts'
 import { createStops } from './stops.ts'
 import { createGaps, type Jobs, type Store } from './store/store.ts'
 import type { Words } from './words/words.ts'
@@ -57,12 +56,7 @@ export function createRooms(options: RoomsOptions) {
   const { root, settings, store, vault, words, log, now, post, channels } = options
   const { knowledge, services, emergencyIn, intentOf, scope, likely, judge, rotaFile } =
     loadFiles(root)
-  const calendar = createCalendar({
-    hours: rotaFile.hours,
-    days: Object.fromEntries(
-      Object.entries(rotaFile.days).map(([day, is]) => [day, is === 'open']),
-    ),
-  })
+  const calendar = calendarOf(rotaFile)
   const limits = (service: string) => {
     if (service === URGENT_HANDOFF_SERVICE) return URGENT_PERSON_LIMITS
     const handling = services.find(({ id }) => id === service)?.handling
