@@ -24,8 +24,7 @@ export function createOneCard(
   /** Shows one card, by its id: a choice under a question asked back, or a near answer. */
   function card(turn: Turn, id: string): Outcome {
     return about(turn, id, (one) => {
-      const { warnings, expired } = ageOf(one, turn.now, options)
-      if (expired) return words.say('answer-expired', { hotline: one.hotline[0] ?? '12345' })
+      const { warnings } = ageOf(one, turn.now, options)
       return compose({ card: one, warnings }, options)
     })
   }
@@ -57,17 +56,14 @@ export function createOneCard(
     })
   }
 
-  function about(turn: Turn, id: string, tell: (card: Card) => Reply | string): Outcome {
+  function about(turn: Turn, id: string, tell: (card: Card) => Reply): Outcome {
     const one = options.card(id, turn)
     if (!one) return without.unknown(MARK, 'unknown')
     if (options.isClosed?.(one.topic)) return without.closed()
+    // Details and sources of an answer from before the rule ended are the old rule too.
+    if (ageOf(one, turn.now, options).expired) return without.expired(one)
     turns.keep(turn, { question: one.title, cards: [one.id], clarified: false })
-    const told = tell(one)
-    return {
-      ending: 'answered',
-      replies: [typeof told === 'string' ? { text: told, choices: [person] } : told],
-      citations: one.basis,
-    }
+    return { ending: 'answered', replies: [tell(one)], citations: one.basis }
   }
 
   return { card, details, sources }

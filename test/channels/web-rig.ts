@@ -4,6 +4,7 @@ import { createFakeInlet, createTestKit } from './kit.ts'
 
 export type Shown = {
   readonly text: string
+  readonly file?: { readonly mime: string; readonly base64: string } | undefined
   readonly buttons: readonly {
     readonly label: string
     readonly value: string

@@ -7,20 +7,31 @@ import { expect } from 'vitest'
 import { freePort as freeWeChatPort, openFakeGateway } from '../channels/wechat/fake-gateway.ts'
 import { freshFolder } from '../databases.ts'
 import { freePort } from '../postgres.ts'
-import { MONDAY_NINE } from '../talk.ts'
 import type { Chat, Front, HouseProcess } from './front.ts'
 import { consoleFront } from './fronts/console.ts'
 import { openEmulator, telegramFront } from './fronts/telegram.ts'
-import { openPage, WEB_LEADS, WEB_STAFF, webFront } from './fronts/web.ts'
+import { openPage, WEB_LEADS, WEB_RESIDENT, WEB_STAFF, webFront } from './fronts/web.ts'
 import { wechatFront } from './fronts/wechat.ts'
 import type { Order, Told } from './house-process.ts'
 
 const STAFF = ['telegram:-500', WEB_STAFF, 'wechat:wang']
+/** The residents' own chats, as settings name them. */
+export const RESIDENT_CHATS = [
+  `web:${WEB_RESIDENT}`,
+  'console:me',
+  'telegram:4711',
+  'telegram:4712',
+  'wechat:ayi',
+]
 const LEADS = ['telegram:77', 'telegram:78', ...WEB_LEADS, 'wechat:lead']
 /** People take a moment to write; what a platform paces has gone out by then (milliseconds). */
 const WRITING_MS = 5000
+const PLEASE_WAIT = '正在查，请等一下。'
 /** What a platform's own limits put off no longer than this belongs to the same step (milliseconds). */
 const PACED_MS = 60_000
+
+/** A Monday morning that is past: some things of ours are also forgotten by the machine's own clock. */
+const MONDAY_NINE = Date.parse('2026-11-09T09:00:00+08:00')
 
 export type HouseOptions = {
   readonly start?: number
@@ -62,7 +73,8 @@ export async function openHouse({ start = MONDAY_NINE, environment = {} }: House
     telegramFront(emulator, true),
     wechatFront(gateway, wechatPort),
   ]
-  const references = new Map<string, string>()
+  /** By front, the newest last. */
+  const references = new Map<string, readonly string[]>()
   let seen = new Map<string, Readonly<Record<Chat, number>>>()
   let clock = start
   let running: Running | undefined
@@ -105,7 +117,7 @@ export async function openHouse({ start = MONDAY_NINE, environment = {} }: House
     await ask({ kind: 'settle', at: clock })
   }
 
-  const ownOf = ({ name }: Front): Own => ({ name, reference: references.get(name) ?? '' })
+  const ownOf = ({ name }: Front): Own => ({ name, reference: references.get(name)?.at(-1) ?? '' })
 
   /** Does one thing on every front that can, and returns what came of it. `counts` = each is a message to handle. */
   async function step(
@@ -144,7 +156,8 @@ export async function openHouse({ start = MONDAY_NINE, environment = {} }: House
       const got = await front.got(printed)
       const before = seen.get(front.name) ?? { resident: 0, group: 0, staff: 0, lead: 0 }
       next.set(front.name, count(got))
-      const own = got.resident.slice(before.resident)
+      // How busy this machine is, is no part of a story.
+      const own = got.resident.slice(before.resident).filter((text) => text !== PLEASE_WAIT)
       note(front, own.join('\n'))
       const about = (texts: readonly string[], from: number) =>
         texts
@@ -167,23 +180,26 @@ export async function openHouse({ start = MONDAY_NINE, environment = {} }: House
     return all
   }
 
-  /** The first number of a case that this resident reads in a message is their newest. */
+  /** A number that a resident is told is of their newest case. */
   function note({ name }: Front, text: string): void {
     const found = /单号 (\d{4} \d{4})/.exec(text)?.[1]
-    if (found) references.set(name, found)
+    const known = references.get(name) ?? []
+    if (found && !known.includes(found)) references.set(name, [...known, found])
   }
 
   /** Colleagues share a chat, so that cards of other fronts' residents come there too. */
   function isAbout(front: Front, text: string): boolean {
     const numbers = text.match(/\b\d{4} \d{4}\b/g) ?? []
-    const own = ownOf(front).reference
-    return numbers.length === 0 || numbers.includes(own)
+    const own = references.get(front.name) ?? []
+    return numbers.length === 0 || numbers.some((number) => own.includes(number))
   }
 
   function masked(front: Front, text: string): string {
-    const { reference } = ownOf(front)
-    const plain = text.replace(/同事[A-Z0-9]{3}/g, '〔同事〕')
-    return reference ? plain.replaceAll(reference, '〔单号〕') : plain
+    const own = references.get(front.name) ?? []
+    return text.replace(/同事[A-Z0-9]{3}/g, '〔同事〕').replace(/\b\d{4} \d{4}\b/g, (number) => {
+      const age = own.toReversed().indexOf(number)
+      return age === -1 ? number : `〔单号${age === 0 ? '' : `前${age}`}〕`
+    })
   }
 
   const meant = (saying: Saying, front: Front) =>
@@ -236,12 +252,10 @@ export async function openHouse({ start = MONDAY_NINE, environment = {} }: House
       running = undefined
       for (const front of fronts) await front.left()
     },
-    /** Says this without waiting for an answer: somebody may pull the plug meanwhile. */
-    async hurries(saying: Saying): Promise<void> {
-      for (const front of fronts) await front.says(meant(saying, front))
-    },
     open,
     rows,
+    /** Pictures that leads have been sent on the page, base64. */
+    pictures: () => page.pictures(),
     log: () => readFileSync(logFile, 'utf8'),
     async close(): Promise<void> {
       for (const front of fronts) await front.left()

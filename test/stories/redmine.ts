@@ -29,6 +29,9 @@ export async function openRedmine() {
 
   const ask = (path: string) => fetch(`${url}${path}`, { headers: { 'x-redmine-api-key': key } })
 
+  const read = async (id: number) =>
+    issueOf.parse(await (await ask(`/issues/${id}.json?include=journals`)).json()).issue
+
   return {
     environment: {
       BACKEND: 'redmine',

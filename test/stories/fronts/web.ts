@@ -5,7 +5,7 @@ type Stream = Awaited<ReturnType<typeof listenTo>>
 type Shown = Stream['shown'][number]
 
 /** Talks of the page: each is 22 characters that a browser has made. */
-const RESIDENT = 'resident-resident-resi'
+export const WEB_RESIDENT = 'resident-resident-resi'
 const LEAD = 'lead-lead-lead-lead-le'
 /** The lead of the console's resident has a page of their own. */
 export const CONSOLE_LEAD = 'lead-of-the-console-le'
@@ -19,7 +19,7 @@ export type WebPage = ReturnType<typeof openPage>
 /** The page in browsers of its own, as it uses the server: messages by POST, replies over server-sent events. */
 export function openPage(port: number) {
   const url = `http://127.0.0.1:${port}`
-  const talks = [RESIDENT, DESK, LEAD, CONSOLE_LEAD] as const
+  const talks = [WEB_RESIDENT, DESK, LEAD, CONSOLE_LEAD] as const
   const seen = new Map<string, Map<string, Shown>>(talks.map((talk) => [talk, new Map()]))
   let streams: readonly Stream[] = []
   let count = 0
@@ -51,6 +51,9 @@ export function openPage(port: number) {
       take(talk, again)
       await again.leave()
       return [...own.values()]
+    },
+    async pictures(): Promise<readonly string[]> {
+      return (await this.shown(LEAD)).flatMap(({ file }) => (file ? [file.base64] : []))
     },
     async left(): Promise<void> {
       await Promise.all(streams.map((stream) => stream.leave()))
@@ -87,10 +90,10 @@ export function webFront(page: WebPage): Front {
     name: 'web',
     environment: { WEB_PORT: String(page.port) },
     open: page.open,
-    says: (text) => page.post(RESIDENT, text),
+    says: (text) => page.post(WEB_RESIDENT, text),
     ...webDesk(page),
     got: async () => ({
-      resident: (await page.shown(RESIDENT)).map(({ text }) => text),
+      resident: (await page.shown(WEB_RESIDENT)).map(({ text }) => text),
       group: [],
       ...(await webDeskGot(page)),
     }),

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createVault, openKeyRing } from '../../src/privacy/privacy.ts'
+import { fileWageClaim } from './filing.ts'
+import { type House, openHouse } from './house.ts'
+import { openRedmine } from './redmine.ts'
+
+const TWO_PAST_TEN = Date.parse('2026-11-09T10:02:00+08:00')
+const MINUTE = 60_000
+
+test('my data: who opened the phone number at 10:02, a complaint, all erased: a copy from before stays shut, the city’s system has nothing', async () => {
+  const redmine = await openRedmine()
+  const house = await openHouse({ environment: redmine.environment })
+  await fileWageClaim(house, { phone: '13812345678' })
+  await house.tap('接单', ({ reference }) => `接 ${reference}`)
+  const issues = await issuesOf(house, redmine)
+  for (const id of issues) expect(await redmine.status(id)).toBe(200)
+
+  await house.until(TWO_PAST_TEN)
+  const details = await house.staff(({ reference }) => `详情 ${reference}`)
+  for (const text of details.staff) expect(text).toContain('138 1234 5678')
+  const mine = await house.resident('我的数据')
+  expect(mine.resident).toMatch(/11月9日 10:02 工作人员看过[^\n]*手机/)
+
+  const complaint = await house.picks('投诉')
+  expect(complaint.resident).toContain('投诉')
+  await house.resident('取消')
+  await house.picks('不办了')
+
+  const before = copyOf(house)
+  expect(opened(house, before)).toBe(house.fronts.length)
+  await house.resident('我的数据')
+  await house.picks('全部删除')
+  const gone = await house.picks('全部删除')
+  expect(gone.resident).toContain('删好了')
+  for (const card of gone.staff) expect(card).toContain('居民已撤回')
+  await house.wait(5 * MINUTE)
+  expect(opened(house, before)).toBe(0)
+  for (const id of issues) expect(await redmine.status(id)).toBe(404)
+  expect((await house.resident('我的单子')).resident).toContain('没有单子')
+  await house.close()
+  await redmine.close()
+}, 120_000)
+
+async function issuesOf(house: House, redmine: Awaited<ReturnType<typeof openRedmine>>) {
+  const ids: number[] = []
+  for (const reference of house.references()) ids.push(...(await redmine.find(reference)))
+  expect(ids).toHaveLength(house.fronts.length)
+  return ids
+}
+
+/** The wrapped keys of all cases, as a copy of the database made now would hold them. */
+function copyOf(house: House): readonly string[] {
+  return house.rows('select wrapped_key from cases').map((row) => String(row['wrapped_key']))
+}
+
+/** How many of these the key file opens as it is now. */
+function opened(house: House, copy: readonly string[]): number {
+  const vault = createVault(openKeyRing(join(house.dataDir, 'master.key'), false))
+  return copy.filter((wrapped) => {
+    try {
+      vault.unwrap(wrapped)
+      return true
+    } catch {
+      return false
+    }
+  }).length
+}
