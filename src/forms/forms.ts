@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Effect, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { Choice, Effect, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 import { createAlarms, isExpired, withoutForm as without } from './alarms.ts'
 import { isElsewhere } from './control.ts'
@@ -9,16 +9,23 @@ import { createEngine, type Engine } from './engine.ts'
 import { kindOf } from './fields/kinds.ts'
 import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
-import { createMatch } from './match.ts'
+import { createMatch, isWish } from './match.ts'
 import { createMenu } from './menu.ts'
 import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
 import { infoOf } from './service-info.ts'
 import type { Step } from './step.ts'
 
-export { jsonSchemaOfServices } from './definition.ts'
+export { inLanguage, jsonSchemaOfServices } from './definition.ts'
 export { loadServices, readService, type Service } from './load-services.ts'
 export { fromOpen311, type Open311Definition, toOpen311 } from './open311.ts'
+export {
+  FIELD_CLASSES,
+  type FieldClass,
+  fieldClassOf,
+  type PersonalField,
+  personalFieldsOf,
+} from './personal-fields.ts'
 export type { ServiceInfo } from './service-info.ts'
 export { fromXlsForm, type Rows, toXlsForm } from './xlsform.ts'
 
@@ -148,13 +155,13 @@ export function createForms(options: FormsOptions) {
     return { kind: 'outcome', outcome }
   }
 
-  /** Another service wished in plain words while this one is open: which first? */
+  /** Another service wished in plain words while this one is open: which first? A mere trouble gets its rule. */
   function offerSwitch(
     turn: Turn,
     engine: Engine,
     { text, progress }: Extract<Step, { kind: 'digression' }>,
   ): Outcome | undefined {
-    const id = isElsewhere(text) ? undefined : match(text)
+    const id = isElsewhere(text) || !isWish(text) ? undefined : match(text)
     const other = id === undefined ? undefined : engines.get(id)
     if (id === undefined || !other || other === engine) return undefined
     const title = inLanguage(other.service.title, language)
@@ -169,10 +176,33 @@ export function createForms(options: FormsOptions) {
     const session = outcome.session ?? turn.session
     // The other room began or ended a form: then that is where the talk is now.
     if (JSON.stringify(session['form']) !== JSON.stringify(turn.session['form'])) return outcome
+    const asked = outcome.replies.at(-1)
+    if (outcome.ending === 'clarified' && asked?.choices)
+      return askedBack({ ...outcome, session }, step, asked)
     return {
       ...outcome,
       replies: [...outcome.replies.map(withoutChoices), step.reply],
       session: { ...session, form: step.progress },
+    }
+  }
+
+  /** The question in between is asked back first; the form waits behind it, one way back to it is offered. */
+  function askedBack(
+    outcome: Outcome,
+    { progress }: Extract<Step, { kind: 'digression' }>,
+    { text, choices = [] }: Reply,
+  ): Outcome {
+    const values = choices.map(({ value }) => value)
+    const back: Choice = { key: '9', label: words.say('forms-aside-back'), value: '继续' }
+    const ways = choices.toSpliced(
+      choices.findIndex(({ key }) => key === '0'),
+      0,
+      back,
+    )
+    return {
+      ...outcome,
+      replies: [...outcome.replies.slice(0, -1), { text, choices: ways }],
+      session: { ...outcome.session, form: { ...progress, pending: { kind: 'aside', values } } },
     }
   }
 

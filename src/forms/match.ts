@@ -3,6 +3,8 @@ import type { Service } from './load-services.ts'
 
 const MODAL =
   /^(?:(?:您好|你好|请问|麻烦您?|请|帮我|帮忙|给我|我们?|想要|想|需要|要|打算|可以|能)[,，\s]*)+/u
+const WISH =
+  /^(?:您好|你好|请|麻烦您?|我们?|俺|[,，\s])*(?:想要?|要|需要|打算|帮|给|替|办|申请|登记|报名)/u
 const VERB = /^(?:办理?|申请|登记|报名|填)(?:一?个|一下)?/u
 /** 给孩子办入学: for whom says nothing about which service. */
 const FOR =
@@ -34,4 +36,9 @@ export function createMatch(services: readonly Service[]): (text: string) => str
     ]
     return forms.map((form) => words.get(form)).find((id) => id !== undefined)
   }
+}
+
+/** Whether something is to be done, rather than told: 我要办…, 帮我…; not 房东不退押金. */
+export function isWish(text: string): boolean {
+  return WISH.test(plain(text))
 }

@@ -1,4 +1,5 @@
 import { controlOf } from './control.ts'
+import { kindOf } from './fields/kinds.ts'
 import { pickKey } from './pick.ts'
 import type { Pending, Progress } from './progress.ts'
 import { looksLikeQuestion } from './question-like.ts'
@@ -56,6 +57,8 @@ export function createPending(sheet: Sheet, ways: Ways) {
       case 'voice':
         if (answer.key === 1 || answer.yes) return taken(progress, pending.text, said, now)
         return answer.key === 2 || answer.no ? again() : plainly()
+      case 'aside':
+        return afterAside(progress, pending.values, said, now)
       case 'stuck':
         if (answer.key === 1) return again()
         return answer.key === 2 ? ways.later(progress) : plainly()
@@ -95,6 +98,23 @@ export function createPending(sheet: Sheet, ways: Ways) {
       if (next.kind !== 'asked') return next
       step = next
     }
+  }
+
+  /** The other room asked back (D-09): its choices and free words go there, an answer of the form stays here. */
+  function afterAside(
+    progress: Progress,
+    values: readonly string[],
+    said: Utterance,
+    now: number,
+  ): Step {
+    const open = openIn(progress)
+    const isControl = controlOf(said.text, true) !== undefined
+    if (values.includes(said.text) && !isControl)
+      return ways.digress(progress, said.text, said, now)
+    const free = !open || kindOf(open.field).free
+    if (isControl || (!free && read(open, said.text, now, false).kind === 'value'))
+      return ways.plainly(progress, said, now)
+    return ways.digress(progress, said.text, said, now)
   }
 
   /** After a pause: go on (with what was said then, if it was an answer), begin again, or erase (D-18). */

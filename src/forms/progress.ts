@@ -20,6 +20,8 @@ const pending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resume'), held: z.string() }),
   /** Another service was wished while this one is open. */
   z.object({ kind: z.literal('switch'), to: z.string() }),
+  /** A question in between was asked back: what is said next answers that. */
+  z.object({ kind: z.literal('aside'), values: z.array(z.string()) }),
   /** What a recogniser heard, read back. */
   z.object({ kind: z.literal('voice'), text: z.string() }),
 ])

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCorrection } from '../../src/forms/corrections.ts'
 import { createEngine } from '../../src/forms/engine.ts'
 import { readService, type Service } from '../../src/forms/load-services.ts'
 import type { Attachment } from '../../src/message.ts'
-import { engineOf, fresh, progressAt } from './drive.ts'
+import { answerTo, engineOf, fresh, progressAt } from './drive.ts'
 import { createTalk, START, services, words } from './talk.ts'
 
 const HOUR = 3_600_000
@@ -272,6 +273,39 @@ describe('language', () => {
     const at = progressAt(zh, 'note')
     const step = en.step(at, { text: 'skip' }, START)
     expect(step.kind === 'asked' && step.reply.text).toContain('1. Colour：red')
+  })
+})
+
+describe('language at every step', () => {
+  test('each question may be put in another language than the last one; what is filed is the same (D-30)', () => {
+    const service = serviceFrom(TRIAL)
+    const engines = [createEngine(service, words), createEngine(service, words, 'en')]
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), (inEnglish) => {
+        const [first] = engines
+        if (!first) return
+        let progress = fresh(first)
+        for (const english of inEnglish) {
+          const engine = engines[english ? 1 : 0] ?? first
+          const open = engine.open(progress)
+          const step = engine.step(progress, { text: open ? answerTo(open.field) : '88' }, START)
+          if (step.kind === 'filed') {
+            expect(step.fields.map(({ name, value }) => [name, value.split(' ')[0]])).toEqual([
+              ['consent', 'yes'],
+              ['consent_identity', 'yes'],
+              ['colour', 'red'],
+              ['card', '11010519491231002X'],
+              ['note', '阿里木'],
+            ])
+            return
+          }
+          if (step.kind !== 'asked') throw new Error(step.kind)
+          progress = step.progress
+        }
+        throw new Error('never filed')
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 

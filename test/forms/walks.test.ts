@@ -10,6 +10,9 @@ import { START, services, words } from './talk.ts'
 const WALKS = 400
 const engines = services.map((service) => createEngine(service, words))
 
+/** Nothing is filed without one of these (D-21). */
+const CONFIRMS = /^(?:88|确认)$/u
+
 type Move = { readonly text: string; readonly wait: number }
 const MINUTE = 60_000
 
@@ -72,6 +75,7 @@ function go(engine: Engine, moves: readonly Move[]): readonly Step[] {
     const spoken = said === '(answer)' ? (open ? answerTo(open.field) : '88') : said
     const step = engine.step(progress, { text: spoken, wish: spoken === '我想找工作' }, now)
     steps.push(step)
+    if (step.kind === 'filed') must(CONFIRMS.test(spoken), `filed by ${spoken}`)
     if (step.kind === 'digression')
       must(step.progress.answers === progress.answers, 'a digression changed an answer')
     if (step.kind === 'stopped' || step.kind === 'filed' || step.kind === 'restarted') return steps

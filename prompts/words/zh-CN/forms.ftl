@@ -73,6 +73,7 @@ forms-no-back = 这是第一题了。
 forms-changed = 改好了：{ $name } { $value }
 forms-cannot-find = 没找到这一项。发“第几项不对”也行。
 forms-keep-none = 这题还没填过。
+forms-aside-back = 接着填
 forms-went-on = 我们继续：
 forms-about-cost = 站里帮您，不收钱。
 forms-about-bring =

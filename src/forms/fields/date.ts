@@ -18,7 +18,8 @@ const NEAR: Readonly<Record<string, number>> = {
   大后天: 3,
 }
 const WEEK = '日一二三四五六'
-const N = '[\\d零〇一二两三四五六七八九十廿]+'
+/** No date has more; without an end, a page of digits would be read again from each of them. */
+const N = '[\\d零〇一二两三四五六七八九十廿]{1,8}'
 
 /** A day: 2026-3-7, 3月7号, 昨天, 上周三, 三个月前, 正月初七. Stored as 2026-03-07, or 2026-03 where about is enough. */
 export const date: FieldKind = {
