@@ -55,6 +55,11 @@ const VAGUE = 0.6
 /** Likeness to a known question from which a message is no longer vague. */
 const FITTING = 0.5
 
+/** Chance of all that persons do, from which a person is fetched though a card is near. */
+const KIND = 0.3
+/** Score from which a card is near. */
+const NEARBY = 0.12
+
 /** A judge from learnt weights. */
 export function judgeFrom({ abstain, person, near }: Learnt): Judge {
   return {
@@ -65,7 +70,8 @@ export function judgeFrom({ abstain, person, near }: Learnt): Judge {
       const toNobody = chanceOf(abstain, cues)
       const vague = likeliest(likely, 'clarify')?.chance ?? 0
       if (vague >= VAGUE && cues.ask < FITTING) return { kind: 'clarify' }
-      if (toPerson >= person.threshold && toPerson >= toNobody)
+      const isKind = sumOf(likely, 'person') >= KIND || cues.score < NEARBY
+      if (isKind && toPerson >= person.threshold && toPerson >= toNobody)
         return { kind: 'person', label: likeliest(likely, 'person')?.name ?? 'staff' }
       if (found.length > 0 && toNobody < abstain.threshold) return { kind: 'answer' }
       const named = likeliest(likely, 'abstain')
@@ -85,6 +91,10 @@ export function chanceOf(
   let sum = bias
   for (const [name, value] of Object.entries(cues)) sum += (weights[name] ?? 0) * value
   return 1 / (1 + Math.exp(-sum))
+}
+
+function sumOf(likely: readonly Likely[], way: Likely['way']): number {
+  return likely.reduce((sum, one) => (one.way === way ? sum + one.chance : sum), 0)
 }
 
 function likeliest(likely: readonly Likely[], way: Likely['way']): Likely | undefined {

@@ -10,7 +10,8 @@ const MOST_ALSO = 2
 export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
   const label = scope(work.text)
   const [best, ...others] = work.found
-  if (label?.way === 'abstain') return { kind: 'abstain', label: label.name }
+  if (label?.way === 'abstain' && !isWritten(work.text, best))
+    return { kind: 'abstain', label: label.name }
   if (label?.way === 'person') return { kind: 'person', label: label.name, found: best }
   if (label?.fork && !work.before?.clarified && !isWritten(work.text, best))
     return { kind: 'clarify', choices: [], fork: label.fork }
