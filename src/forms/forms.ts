@@ -26,6 +26,7 @@ export {
   type PersonalField,
   personalFieldsOf,
 } from './personal-fields.ts'
+export { fieldClassOf, personalFieldsOf } from './personal-fields.ts'
 export type { ServiceInfo } from './service-info.ts'
 export { fromXlsForm, type Rows, toXlsForm } from './xlsform.ts'
 

@@ -3,23 +3,21 @@ import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 
 /** What kind of thing about a person an answer is: what harm its loss could do hangs on this. */
-export const FIELD_CLASSES = [
-  'name',
-  'contact',
-  'address',
-  'paper',
-  'identity',
-  'health',
-  'finance',
-  'violence',
-  'child',
-  'words',
-  'matter',
-] as const
-export type FieldClass = (typeof FIELD_CLASSES)[number]
+type FieldClass =
+  | 'name'
+  | 'contact'
+  | 'address'
+  | 'paper'
+  | 'identity'
+  | 'health'
+  | 'finance'
+  | 'violence'
+  | 'child'
+  | 'words'
+  | 'matter'
 
 /** One question of a service that leads to a person. */
-export type PersonalField = {
+type PersonalField = {
   readonly name: string
   readonly short: string
   readonly why: string

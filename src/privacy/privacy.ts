@@ -1,5 +1,7 @@
 export { type Consent, type Consents, createConsents } from './consents.ts'
 export { createGuardian, type Guardian } from './guardian.ts'
+export { sayImpact } from './impact.ts'
+export { findAffected, sayIncident } from './incident.ts'
 export { type KeyRing, memoryKeyRing, openKeyRing } from './key-ring.ts'
 export type { Keys } from './keys.ts'
 export { createOwnData, OWN_INTENTS, type OwnCase, type OwnData } from './own-data.ts'

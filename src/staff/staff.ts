@@ -26,6 +26,7 @@ import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
 export { sayTime } from './card.ts'
+export { codeName } from './code-name.ts'
 export type { DeskAction, DeskCase, DeskRow } from './desk-view.ts'
 export { DISCLOSED } from './disclosure.ts'
 export { drawReport } from './draw-report.ts'

@@ -134,3 +134,78 @@ web-login-leave = 退出登录
 web-login-wrong = 密码不对，再试一次。
 web-login-wait = 试得太多了。过一分钟再试。
 web-login-first = 这一边只给工作人员看。先登录。
+
+### When something got out: the operator's list, and the notice of PIPL 57 as a draft. No value ever stands in it.
+
+incident-none = （没有）
+incident-list = 受影响的单子（{ $from } 至 { $to }）：{ $count } 张
+incident-line = { $reference } { $service }：{ $kinds }（被看 { $looks } 次）
+incident-title = 个人信息安全事件通知（草稿，发出前请负责人核对）
+incident-what = 一、信息种类：{ $kinds }。涉及 { $count } 张单子，{ $from } 至 { $to }。
+incident-why = 　　原因：〔请写明发生了什么、怎么发现的〕
+incident-harm = 　　可能造成的危害：{ $harm }〔请补充〕
+incident-measures = 二、我们已经采取的补救措施：〔请写明，比如：停用账号、换密钥 npm run rotate、修补漏洞〕
+incident-yours = 　　您可以做的：发“我的数据”看谁看过；发“删除”全部删掉；接到要钱、要验证码的电话先挂断，再打 110 或 96110；证件号外泄的，留意自己名下的账户。
+incident-contact = 三、联系我们：{ $station }，电话〔请填写〕，负责人〔请填写〕。
+incident-law = 依据：《个人信息保护法》第五十七条。同时通知履行个人信息保护职责的部门：〔请填写〕。
+incident-resident =
+    给居民的短消息（逐张用“告知 单号”发）：
+    您的信息可能被别人看到了。
+    是这些：{ $kinds }。
+    我们已经在补救。
+    有人要钱、要验证码，别给。
+    想看、想删，发“我的数据”。
+    想问人，回复 0。
+incident-kind-name = 称呼
+incident-kind-contact = 联系方式
+incident-kind-address = 住址
+incident-kind-paper = 照片
+incident-kind-identity = 证件号
+incident-kind-health = 身体情况
+incident-kind-finance = 钱的情况
+incident-kind-violence = 受伤害的情况
+incident-kind-child = 孩子的情况
+incident-kind-words = 自己写的话
+incident-kind-matter = 办的事情
+incident-harm-name = 被人认出；
+incident-harm-contact = 骚扰和诈骗电话；
+incident-harm-address = 被人找上门；
+incident-harm-paper = 照片被冒用；
+incident-harm-identity = 身份被冒用；
+incident-harm-health = 病情被人知道；
+incident-harm-finance = 被骗钱、被追债；
+incident-harm-violence = 被施害的人找到或报复；
+incident-harm-child = 孩子被人盯上；
+incident-harm-words = 私事被人知道；
+incident-harm-matter = 别人知道您求助过；
+
+### The privacy impact report, made from the services.
+
+impact-title = 个人信息保护影响评估报告
+impact-made = 本报告由 `npm run impact` 从服务表单生成，不要手改。表单多问一项个人信息，检查就会失败，直到重新评估、重新生成。依据《个人信息保护法》第五十五条、第五十六条。
+impact-lawful = 一、目的、方式是否合法、正当、必要
+impact-basis = 依据是本人同意（第十三条第一项）：第一项个人信息之前先问，可以不同意。敏感的另外单独同意（第二十九条）。不满 14 周岁的，先要监护人同意（第三十一条）。不同意也能问政策、打热线、找人工（第十六条）。收件人只有下面写的岗位；启用了市里的系统（BACKEND）时，还有承办单位。
+impact-service = 用来：{ $purpose }。谁看：{ $recipient }。办完 { $days } 天后自动删除；没填完的 { $hours } 小时后删除。
+impact-flags = 可以匿名：{ $anonymous }。先问满没满 14 岁：{ $minors }。
+impact-field = 问什么
+impact-kind = 信息种类
+impact-type = 填法
+impact-required = 必填
+impact-consent = 同意
+impact-consent-form = 表前一次
+impact-consent-own = 单独一次
+impact-yes = 是
+impact-no = 否
+impact-silent = 不问个人信息的服务：{ $titles }。
+impact-risk = 二、对个人权益的影响和安全风险
+impact-harm = 外泄可能的后果
+impact-measures = 三、保护措施是否合法、有效、与风险相适应
+impact-measure-1 = 没有“人”的表，不能按人查、列、排、导出（test/safety/refusals.test.ts、test/staff/rights.test.ts）。
+impact-measure-2 = 表单不许问民族、宗教、政治面貌、籍贯、生物特征、行踪（test/forms/load-services.test.ts）。
+impact-measure-3 = 每张单子一把密钥，逐项加密；删除就毁掉密钥，旧备份也打不开（test/privacy/renewal.test.ts、test/privacy/shred-tree.test.ts）。
+impact-measure-4 = 看内容先留记录，居民看得到是谁、什么时候；看得太多会告诉审计员（test/staff/rights.test.ts、test/privacy/own-data.test.ts）。
+impact-measure-5 = 到期自动删除（test/privacy/retention.test.ts）。
+impact-measure-6 = 模型默认不用；用时只送去掉个人信息的问题（test/safety/canary.test.ts）。
+impact-measure-7 = 对外提供要两人同意、写明法条、一次一张，居民看得到，周报公开次数（test/privacy/disclosure.test.ts）。
+impact-measure-8 = 防线坏了就只报热线号码，并告诉值班人员（test/privacy/safeguards.test.ts）。
+impact-kept = 本报告和处理情况记录至少保存三年（第五十六条）：随代码库的历史保存；操作记录三年内不删。
