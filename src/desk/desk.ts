@@ -181,8 +181,8 @@ export function createDesk(options: DeskOptions) {
 
   async function mayPass(message: Inbound, resident: string): Promise<boolean> {
     const { place } = message
-    const verdicts = [perPerson(resident)]
-    if (place.kind === 'group') verdicts.push(perRoom(`${message.from.channel}|${place.id}`))
+    const verdicts = [perPerson.check(resident)]
+    if (place.kind === 'group') verdicts.push(perRoom.check(`${message.from.channel}|${place.id}`))
     if (verdicts.every((verdict) => verdict === 'pass')) return true
     log.info({ event: 'too_fast', channel: message.from.channel })
     if (verdicts.includes('hint')) {
