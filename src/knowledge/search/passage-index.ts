@@ -2,6 +2,7 @@ import {
   createIndexBuilder,
   type GramIndex,
   scoreAll,
+  scoringOnly,
   type WeighedQuery,
   weighQuery,
 } from './gram-index.ts'
@@ -68,7 +69,7 @@ export function indexLines(
       owners.push(at)
     }
   }
-  return { index: builder.build(), owners, scores: new Float32Array(owners.length) }
+  return { index: scoringOnly(builder.build()), owners, scores: new Float32Array(owners.length) }
 }
 
 /**
