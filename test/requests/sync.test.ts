@@ -157,6 +157,35 @@ test('a case taken back is erased there too, even if it was down when that was a
   expect(fake.cases.size).toBe(0)
 })
 
+test('a case that was made there while its answer got lost is erased there, too', async () => {
+  const { create } = fake.backend
+  const lost: Backend = {
+    ...fake.backend,
+    async create(request) {
+      const made = await create(request)
+      return fake.state.calls === 1 ? { ok: false, why: 'retry', code: 'no_answer' } : made
+    },
+  }
+  fake = { ...fake, backend: lost }
+  sync = openSync()
+  const { reference } = await stand.fileFor('amina')
+  await pass(0)
+  expect(fake.cases.size).toBe(1)
+  await stand.asResident('amina', `撤回 ${reference}`)
+  await stand.asResident('amina', '1')
+  await pass(10 * MINUTE)
+  expect(fake.cases.size).toBe(0)
+  expect(await stand.store.db.selectFrom('case_links').selectAll().execute()).toEqual([])
+})
+
+test('a case that was erased before it was ever tried there makes none', async () => {
+  const { reference } = await stand.fileFor('amina')
+  await stand.asResident('amina', `撤回 ${reference}`)
+  await stand.asResident('amina', '1')
+  await pass(10 * MINUTE)
+  expect(fake.state.calls).toBe(0)
+})
+
 test('a case of violence never leaves the house', async () => {
   await stand.fileFor('amina', { service: 'violence', quiet: true })
   await pass(10 * MINUTE)

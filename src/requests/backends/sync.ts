@@ -83,12 +83,14 @@ export function createSync(options: SyncOptions) {
     const known = await linkOf(id)
     if (view.erased) {
       if (!known) return undefined
-      const erased = await backend.erase(known.remote_id)
+      const remoteId = known.remote_id || (await foundThere(view))
+      if (typeof remoteId !== 'string') return remoteId
+      const erased = await backend.erase(remoteId)
       if (!erased.ok) return erased
       await store.db.deleteFrom('case_links').where('case_id', '=', id).execute()
       return undefined
     }
-    const link = known ?? (await fileThere(view))
+    const link = known?.remote_id ? known : await fileThere(view)
     if ('ok' in link) return link
     return sendSteps(view, link)
   }
@@ -99,12 +101,17 @@ export function createSync(options: SyncOptions) {
       requests.readFields(tx, { id: view.id, actor, purpose: 'backend' }),
     )
     const title = options.title(view.service)
+    // Noted before it is tried: an answer that got lost must not leave a case there that nobody erases.
+    await keepLink(view, '')
     const created = await backend.create({ key: view.reference, case: view, title, fields })
-    if (!created.ok) return created
+    return created.ok ? keepLink(view, created.remoteId) : created
+  }
+
+  async function keepLink({ id }: CaseView, remoteId: string) {
     const link = {
-      case_id: view.id,
+      case_id: id,
       backend: backend.name,
-      remote_id: created.remoteId,
+      remote_id: remoteId,
       pushed: 1,
       seen: '',
       checked_at: now(),
@@ -113,10 +120,19 @@ export function createSync(options: SyncOptions) {
       tx
         .insertInto('case_links')
         .values(link)
-        .onConflict((conflict) => conflict.columns(['case_id', 'backend']).doNothing())
+        .onConflict((conflict) =>
+          conflict.columns(['case_id', 'backend']).doUpdateSet({ remote_id: remoteId }),
+        )
         .execute(),
     )
     return link
+  }
+
+  /** The case as an earlier try may have made it there; the same key again makes no second one, and holds nothing. */
+  async function foundThere(view: CaseView) {
+    const title = options.title(view.service)
+    const found = await backend.create({ key: view.reference, case: view, title, fields: [] })
+    return found.ok ? found.remoteId : found
   }
 
   async function sendSteps(view: CaseView, link: { remote_id: string; pushed: number }) {
@@ -165,6 +181,7 @@ export function createSync(options: SyncOptions) {
       .innerJoin('cases as c', 'c.id', 'l.case_id')
       .select(['l.case_id', 'l.remote_id', 'l.seen', 'l.checked_at'])
       .where('l.backend', '=', backend.name)
+      .where('l.remote_id', '!=', '')
       .where((e) => e.or([e('c.closed_at', '=', 0), e('c.closed_at', '>', now() - FORGET_MS)]))
       .execute()
     if (links.length === 0) return undefined
