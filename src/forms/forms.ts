@@ -15,19 +15,16 @@ import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
 import { infoOf } from './service-info.ts'
 import type { Step } from './step.ts'
+import type { Taken } from './taken.ts'
 
 export { inLanguage, jsonSchemaOfServices } from './definition.ts'
 export { loadServices, readService, type Service } from './load-services.ts'
 export { fromOpen311, type Open311Definition, toOpen311 } from './open311.ts'
-export {
-  FIELD_CLASSES,
-  type FieldClass,
-  fieldClassOf,
-  type PersonalField,
-  personalFieldsOf,
-} from './personal-fields.ts'
 export { fieldClassOf, personalFieldsOf } from './personal-fields.ts'
+export type { Playing, Said } from './play.ts'
+export { firstDifference, type Recorded, record, recordedSchema } from './record.ts'
 export type { ServiceInfo } from './service-info.ts'
+export type { Taken } from './taken.ts'
 export { fromXlsForm, type Rows, toXlsForm } from './xlsform.ts'
 
 export type FormsOptions = {
@@ -43,16 +40,6 @@ export type FormsOptions = {
     | ((child: string, service: string) => Reply & { readonly effect: Effect })
     | undefined
 }
-
-/** What an open form makes of a message. */
-export type Taken =
-  /** No open form here; `session` when a draft was too old and is to be forgotten. */
-  | { readonly kind: 'none'; readonly session?: Session | undefined }
-  | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  /** Not an answer: routing goes on with `text`, then lets the form append its question. */
-  | { readonly kind: 'digression'; readonly text: string; resume(outcome: Outcome): Outcome }
-  /** A person is wished; `filed` = the draft went to the duty staff with it. */
-  | { readonly kind: 'person'; readonly outcome: Outcome; readonly filed: boolean }
 
 export type Forms = ReturnType<typeof createForms>
 

@@ -135,6 +135,12 @@ export function createPending(sheet: Sheet, ways: Ways) {
   }
 }
 
+/** Whether this only says yes or no. */
+export function isYesOrNo(text: string): boolean {
+  const { yes, no } = answerOf(text)
+  return yes || no
+}
+
 function answerOf(text: string) {
   return {
     key: pickKey(text),

@@ -31,7 +31,7 @@ export function withoutTag(text: string): string {
   const bare = said.replace(/\?+$/u, '')
   if (bare !== said && !ASKING.test(bare)) return bare
   return said.replace(
-    /[,，\s]*(?:可以吗|行吗|行不行|行不|好吗|算吗|算不算|对吗|可以不)\s*\??$/u,
+    /(?<![,，\s])[,，\s]*(?:可以吗|行吗|行不行|行不|好吗|算吗|算不算|对吗|可以不)\s*\??$/u,
     '',
   )
 }

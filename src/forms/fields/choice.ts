@@ -19,6 +19,9 @@ export const choice: FieldKind = {
   mask: () => '**',
 }
 
+/** What has more parts is a story, no list of choices. */
+const MOST_PARTS = 40
+
 /** Several of a few: 1 3, 1、3, or 13. Stored as codes with spaces between, as XLSForm does. */
 export const multi: FieldKind = {
   digits: false,
@@ -26,13 +29,13 @@ export const multi: FieldKind = {
   parse(text, setting, loose) {
     const options = setting.field.choices ?? []
     const parts = partsOf(plain(text))
-    const read = parts.map((part) => {
+    const read = parts.slice(0, MOST_PARTS).map((part) => {
       const key = pickKey(part)
       return key === undefined ? byLabel(part, options, setting, loose) : options[key - 1]
     })
     const chosen = options.filter((option) => read.includes(option))
-    if (chosen.length > 0 && read.every((option) => option !== undefined))
-      return value(chosen.map((option) => option.name).join(' '))
+    const isList = parts.length <= MOST_PARTS && read.every((option) => option !== undefined)
+    if (chosen.length > 0 && isList) return value(chosen.map((option) => option.name).join(' '))
     const named = loose
       ? options.filter((option) => wordsOf(option, setting).some((word) => text.includes(word)))
       : []

@@ -60,6 +60,9 @@ function readDay(said: string, setting: Setting): Parsed | undefined {
   )
 }
 
+/** Nobody alive has anything to date from further away. */
+const MOST_DAYS = 150 * 366
+
 function ago(said: string, today: string, setting: Setting): Parsed | undefined {
   const match =
     /^(半|[\d零〇一二两三四五六七八九十]+)个?(半)?(天|日|星期|礼拜|周|月|年)(?:以?(前|后)|之前)$/u.exec(
@@ -71,6 +74,7 @@ function ago(said: string, today: string, setting: Setting): Parsed | undefined 
   const sign = match[4] === '后' ? 1 : -1
   const unit = match[3]
   const days = { 天: 1, 日: 1, 星期: 7, 礼拜: 7, 周: 7, 月: 30.44, 年: 365.25 }[unit ?? ''] ?? 1
+  if (count * days > MOST_DAYS) return fault('date')
   const day = addDays(today, Math.round(sign * count * days))
   const about = setting.field.approximate && (unit === '月' || unit === '年')
   return judged(about ? day.slice(0, 7) : day, setting)

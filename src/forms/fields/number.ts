@@ -14,12 +14,15 @@ const RATE = /(?:每个?|一个?)(?:月|天|年)|[月日]薪/u
 /** 我和老婆两个娃: not all are in the number. 我和老婆两个人: they are. */
 const ADDS = /(?:和|跟|加|还有|连|带)(?!.*[口人位]$)/u
 const MOST = 100_000_000
+/** What is longer is a story, and no answer to how many. */
+const LONGEST = 500
 
 /** A whole number from 1 up; 0 always calls a person. */
 export const number: FieldKind = {
   digits: true,
   free: false,
   parse(text, setting, loose) {
+    if (text.length > LONGEST) return fault('number')
     const bare = plain(text)
       .replace(AROUND, '')
       .replace(AFTER, '')
@@ -41,6 +44,7 @@ export const money: FieldKind = {
   digits: true,
   free: false,
   parse(text, setting, loose) {
+    if (text.length > LONGEST) return fault('money')
     const bare = plain(text)
       .replace(/^[¥￥]/u, '')
       .replace(AROUND, '')
@@ -78,7 +82,7 @@ function onlyNumberIn(text: string): number | undefined {
   const all = plain(text)
     .replace(/(\d),(?=\d{3})/g, '$1')
     .match(
-      /\d+(?:\.\d+)?[千万百]?\d?|[一二两三四五六七八九十百千万零半]*[十百千万][一二两三四五六七八九十百千万零半]*|[一二两三四五六七八九](?=个|块|元|天|年|岁|口|人)/gu,
+      /\d+(?:\.\d+)?[千万百]?\d?|[一二两三四五六七八九十百千万零半]{0,12}[十百千万][一二两三四五六七八九十百千万零半]*|[一二两三四五六七八九](?=个|块|元|天|年|岁|口|人)/gu,
     )
   if (all?.length !== 1) return undefined
   return readNumber(all[0] ?? '')
