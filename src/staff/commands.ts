@@ -69,6 +69,7 @@ export function parseCommand(text: string): Command | undefined {
   if (ALL.has(plain)) return { kind: 'list', scope: 'all' }
   for (const [verb, meaning] of VERBS) {
     if (!typed.startsWith(verb)) continue
+    if (meaning === 'merge') return merged(typed.slice(verb.length))
     const found = NUMBER_AND_REST.exec(typed.slice(verb.length))
     if (!found) continue
     const digits = (found[1] ?? '').normalize('NFKC').replace(/\s/g, '')
@@ -87,14 +88,22 @@ function read(action: CaseAction, rest: string) {
     return { to: to.normalize('NFKC'), rest: note.join(' ') || to }
   }
   if (action === 'offer') return { rest: '', about: rest.normalize('NFKC').split(/\s+/)[0] }
-  if (action === 'merge') return { rest: '', about: otherNumber(rest) }
   return { rest }
 }
 
-/** 并入 4827 1936 5032 1174 – the case that the first one goes into. */
-function otherNumber(rest: string): string | undefined {
-  const found = NUMBER_AND_REST.exec(rest.replace(/^[到和与进]/u, ''))
-  return found?.[1]?.normalize('NFKC').replace(/\s/g, '')
+/** 并入 4827 1936 5032 1174, 并入 1936 1174 – the case that goes into another, and that other. */
+function merged(text: string): Command | undefined {
+  const groups = text.normalize('NFKC').match(/\d+/g) ?? []
+  const numbers: string[] = []
+  // Two groups of four are two ends; with more groups than that a number was written in two halves.
+  for (let at = 0; at < groups.length; at++) {
+    const group = groups[at] ?? ''
+    const halved = group.length === 4 && groups.length > 2 && groups[at + 1]?.length === 4
+    numbers.push(halved ? group + groups[++at] : group)
+  }
+  const [digits, about] = numbers
+  const fits = numbers.every(({ length }) => length >= 4 && length <= 8) && numbers.length <= 2
+  return digits && fits ? { kind: 'act', action: 'merge', digits, rest: '', about } : undefined
 }
 
 /** 不予受理 4827 1936 3 已经在打官司 – the reason by its number in the list or by its code. */

@@ -2,6 +2,7 @@ import type { Choice, Turn } from '../message.ts'
 import {
   ACTIONS,
   type CaseAction,
+  type CaseEvent,
   type CaseView,
   type Requests,
   sayReference,
@@ -57,12 +58,16 @@ export type DeskViewOptions = {
   readonly places: readonly string[]
   readonly recipients: readonly string[]
   readonly nameOf: (turn: Turn) => string
+  /** What colleagues call whoever has this keyed hash, if the rota knows them. */
+  readonly nameOfHash: (hash: string) => string | undefined
   readonly watchVolume: WatchVolume
 }
 
-/** Steps that a page offers; the rest comes from residents. */
-const OFFERED: readonly CaseAction[] = ACTIONS.filter((action) =>
-  TABLE[action].who.some((who) => who === 'worker' || who === 'assignee' || who === 'lead'),
+/** Steps that a page offers; the rest comes from residents, or along with another step. */
+const OFFERED: readonly CaseAction[] = ACTIONS.filter(
+  (action) =>
+    action !== 'absorb' &&
+    TABLE[action].who.some((who) => who === 'worker' || who === 'assignee' || who === 'lead'),
 )
 
 /** What a page of the duty desk draws: the same rights as the chat, the same line in the audit for each look. */
@@ -75,7 +80,7 @@ export function createDeskView(options: DeskViewOptions) {
       reference: view.reference,
       shown: sayReference(view.reference),
       service: title(view.service),
-      state: words.say(`case-state-${view.state}`),
+      state: words.say(`staff-state-${view.state}`),
       due: sayTime(view.dueAt),
       late: view.closedAt === 0 && view.pausedAt === 0 && view.dueAt < turn.now,
       urgent: view.urgent,
@@ -89,12 +94,27 @@ export function createDeskView(options: DeskViewOptions) {
     return OFFERED.flatMap((action): readonly DeskAction[] => {
       const { from, who, needsNote, needsReason, needsAbout } = TABLE[action]
       const may = who.some((one) => (one === 'assignee' ? role === 'worker' && mine : one === role))
-      if (!may || !from.includes(view.state)) return []
+      const none = action === 'offer' && options.recipients.length === 0
+      if (none || !may || !from.includes(view.state)) return []
       const label = words.say(`case-did-${action}`)
       const value = `${words.say(`staff-verb-${action}`)} ${view.reference}`
       if (!needsNote && !needsReason && !needsAbout) return [{ label, value, asks: false }]
       return [{ label, value, asks: true, ...complete(action, value) }]
     })
+  }
+
+  /** Why, to whom, with which other case: in everyday words. */
+  function about({ reason }: CaseEvent): string {
+    if (/^\d{8}$/.test(reason)) return sayReference(reason)
+    return words.has(`case-reason-${reason}`) ? words.say(`case-reason-${reason}`) : reason
+  }
+
+  /** Who did it, by the name colleagues use; the words of residents' own steps say it already. */
+  function whoDid({ actor }: CaseEvent, turn: Turn): string {
+    if (actor === 'resident') return ''
+    if (actor === turn.resident) return words.say('staff-me')
+    if (actor === 'backend') return words.say('staff-other-system')
+    return options.nameOfHash(actor) ?? words.say('staff-unnamed', { code: codeName(actor) })
   }
 
   return {
@@ -118,11 +138,12 @@ export function createDeskView(options: DeskViewOptions) {
       return {
         ...rowOf(view, turn),
         actions: actionsOf(view, turn, role),
-        timeline: history.map(({ at, actor, action, note }) => ({
-          at: sayTime(at),
-          did:
-            words.say(`case-did-${action}`) + (actor === 'resident' ? '' : ` ${codeName(actor)}`),
-          note: inside ? note : '',
+        timeline: history.map((event) => ({
+          at: sayTime(event.at),
+          did: [words.say(`case-did-${event.action}`), about(event), whoDid(event, turn)]
+            .filter(Boolean)
+            .join(' · '),
+          note: inside ? event.note : '',
         })),
         fields: fields?.map(({ label, shown }) => ({ label, shown })),
       }

@@ -52,7 +52,7 @@ export function createLookInto(options: LookOptions) {
     const head = words.say('staff-details-head', {
       reference: sayReference(view.reference),
       service: title(view.service),
-      state: words.say(`case-state-${view.state}`),
+      state: words.say(`staff-state-${view.state}`),
     })
     if (kind === 'log') {
       const lines = await requests.auditOf(tx, view.id)

@@ -161,6 +161,15 @@ export function createRota(data: RotaFile, isWorkday: (day: string) => boolean, 
     return undefined
   }
 
+  /** Colleagues whose accounts are known. */
+  function accounts(): readonly { readonly name: string; readonly account: Person }[] {
+    return data.people.flatMap(({ name, account }) => {
+      if (account === undefined) return []
+      const at = account.indexOf(':')
+      return [{ name, account: { channel: account.slice(0, at), id: account.slice(at + 1) } }]
+    })
+  }
+
   return {
     duty(at: number): Duty {
       const local = new Date(at + OFFSET_MS)
@@ -177,12 +186,10 @@ export function createRota(data: RotaFile, isWorkday: (day: string) => boolean, 
       data.people.find(({ account }) => account === `${channel}:${id}`)?.name,
 
     /** The account of a colleague, if the rota knows it. */
-    accountOf(name: string): Person | undefined {
-      const account = data.people.find((person) => person.name === name)?.account
-      if (account === undefined) return undefined
-      const at = account.indexOf(':')
-      return { channel: account.slice(0, at), id: account.slice(at + 1) }
-    },
+    accountOf: (name: string): Person | undefined =>
+      accounts().find((person) => person.name === name)?.account,
+
+    accounts,
 
     /** Whether a post or colleague is called so. */
     kindOf(name: string): 'post' | 'person' | undefined {

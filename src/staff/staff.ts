@@ -113,6 +113,9 @@ export function createStaff(options: StaffOptions) {
 
   const nameOf = (turn: Turn) =>
     rota.nameOf(turn.message.from) ?? words.say('staff-unnamed', { code: codeName(turn.resident) })
+  const names = new Map(
+    rota.accounts().map(({ name, account }) => [options.hashOf(account), name] as const),
+  )
   const mostReads = options.mostReads ?? 30
 
   const worker = createWorker({
@@ -193,6 +196,7 @@ export function createStaff(options: StaffOptions) {
       places: rota.places,
       recipients: rota.recipients,
       nameOf,
+      nameOfHash: (hash) => names.get(hash),
       watchVolume: createWatchVolume({ ...options, mostReads }),
     }),
     /** A case of this resident and service that is still open: better added to than filed again (S-21). */

@@ -169,7 +169,7 @@ export function createWorker(options: WorkerOptions) {
           return words.say('staff-taken', { reference, by: result.by })
         return words.say('staff-stale', {
           reference,
-          state: words.say(`case-state-${result.state ?? view.state}`),
+          state: words.say(`staff-state-${result.state ?? view.state}`),
         })
       case 'not_allowed':
         if (result.by) return words.say('staff-taken', { reference, by: result.by })
@@ -202,7 +202,7 @@ export function createWorker(options: WorkerOptions) {
             words.say('staff-list-line', {
               reference: sayReference(view.reference),
               service: title(view.service),
-              state: words.say(`case-state-${view.state}`),
+              state: words.say(`staff-state-${view.state}`),
               due: sayTime(view.dueAt),
               by: view.assigneeName || words.say('staff-nobody'),
             }),

@@ -178,7 +178,7 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
       expect(await focused()).toBe('case-words')
       await page.keyboard.type('已经打了电话，老板明天给')
       await page.keyboard.press('Enter')
-      await page.locator('#case-facts').getByText('已办好').waitFor()
+      await page.locator('#case-facts').getByText('已办结').waitFor()
       await page.locator('#case-steps').getByText('已经打了电话，老板明天给').waitFor()
       await page.locator('#resident .log').getByText('已经打了电话，老板明天给').waitFor()
 

@@ -17,7 +17,7 @@ test('the list shows what is open, the one due first on top, and who has it', as
   await stand.asStaff('zhang', `接 ${second.reference}`)
   const rows = await stand.staff.desk.list(stand.turnOf('zhang', '', STAFF_CHAT.chat))
   expect(rows?.map(({ reference, mine, state }) => [reference, mine, state])).toEqual([
-    [first.reference, false, '已收到'],
+    [first.reference, false, '新单，没人接'],
     [second.reference, true, '已接单'],
   ])
 })
@@ -51,6 +51,30 @@ test('content is for who has the case; others see its steps; each look is in the
   ])
 })
 
+test('the history says who did what and why in everyday words, and a case asked about waits for the resident', async () => {
+  const rota = 'people: [{name: 小王, account: "telegram:wang"}]\nrecipients: [派出所]\n'
+  const own = await openStand(undefined, rota)
+  const { reference } = await own.fileFor('amina')
+  const seen = (id: string) =>
+    own.store.transact((tx) =>
+      own.staff.desk.view(tx, own.turnOf(id, '', STAFF_CHAT.chat), reference),
+    )
+  await own.asStaff('wang', `接 ${reference}`)
+  await own.asStaff('wang', `转交 ${reference} 派出所`)
+  expect((await seen('wang'))?.state).toBe('等居民回答')
+  await own.asResident('amina', `不同意转交 ${reference}`)
+  await own.asStaff('wang', `不予受理 ${reference} 2`)
+  expect((await seen('zhang'))?.timeline.map(({ did }) => did)).toEqual([
+    '收到',
+    '接单 · 小王',
+    '转交外单位（先问居民） · 派出所 · 小王',
+    '居民不同意转交 · 派出所',
+    '不予受理 · 不归社区管 · 小王',
+  ])
+  expect((await seen('wang'))?.timeline.at(-1)?.did).toBe('不予受理 · 不归社区管 · 我')
+  await own.close()
+})
+
 test('the actions offered are those that the chat would carry out', async () => {
   const { reference } = await stand.fileFor('amina')
   expect((await look('zhang', reference))?.actions.map(({ label }) => label)).toEqual(['接单'])
@@ -65,6 +89,7 @@ test('the actions offered are those that the chat would carry out', async () => 
     '转办',
     '不予受理',
     '办结',
+    '并到另一张',
   ])
   expect((await look('wang', reference))?.actions).toEqual([])
   const start = mine?.actions.find(({ label }) => label === '开始办理')
@@ -80,7 +105,7 @@ test('what must be told with an action is asked for, and each choice is a comman
   expect(decline?.question).toContain('原因')
   const choice = decline?.choices?.find(({ label }) => label.includes('重复'))
   expect(await stand.asStaff('zhang', choice?.value ?? '')).toContain('不予受理')
-  expect((await look('zhang', reference))?.state).toBe('不能办')
+  expect((await look('zhang', reference))?.state).toBe('不予受理')
 })
 
 test('one who looks into very many cases on the page is named to the auditor, once', async () => {

@@ -90,6 +90,25 @@ describe.each(ENGINES)('two cases of one resident, on %s', (engine) => {
     expect((await byId(first.id)).state).toBe('accepted')
   })
 
+  test('numbers may be ends, halves, or wide, with a word between', async () => {
+    const first = await stand.fileFor('amina', { reference: '10001234' })
+    const second = await stand.fileFor('amina', { reference: '20005678' })
+    // Not in hand yet: both numbers have been understood, and refused alike.
+    for (const text of [
+      '并入 1234 5678',
+      '并入1234到5678',
+      '并入 10001234 20005678',
+      '并入 1000 1234 2000 5678',
+      '并入 10001234 2000 5678',
+      '并入 １２３４ ５６７８',
+    ])
+      expect(await stand.asStaff('zhang', text)).toBe(stand.words.say('staff-no-merge'))
+    for (const { reference } of [first, second]) await stand.asStaff('zhang', `接 ${reference}`)
+    expect(await stand.asStaff('zhang', '并入 1234 到 5678')).toContain(
+      '1000 1234 已并入 2000 5678',
+    )
+  })
+
   test('the number of the other case is asked for when it is missing', async () => {
     const { first, second } = await two()
     expect(await stand.asStaff('zhang', `并入 ${first.reference}`)).toContain('并到哪一张')

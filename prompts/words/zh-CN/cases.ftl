@@ -137,7 +137,7 @@ case-did-add = 居民补充
 case-did-note = 备注
 case-did-inform = 告知居民
 case-did-extend = 延期
-case-did-offer = 转交
+case-did-offer = 转交外单位（先问居民）
 case-did-agree = 居民同意转交
 case-did-disagree = 居民不同意转交
 case-did-refer = 转办
@@ -145,7 +145,7 @@ case-did-decline = 不予受理
 case-did-resolve = 办结
 case-did-rate = 居民评分
 case-did-reopen = 重新打开
-case-did-merge = 并入另一张
+case-did-merge = 并到另一张
 case-did-absorb = 并进来一张
 case-did-withdraw = 居民撤回
 

@@ -1,6 +1,20 @@
 ### What the duty staff read.
 
 staff-unnamed = 同事{ $code }
+staff-me = 我
+staff-other-system = 外部系统
+staff-state-received = 新单，没人接
+staff-state-assigned = 已派，等签收
+staff-state-accepted = 已接单
+staff-state-in_progress = 正在办
+staff-state-waiting_resident = 等居民回答
+staff-state-referred = 已转办
+staff-state-declined = 不予受理
+staff-state-resolved = 已办结
+staff-state-confirmed = 居民已评价
+staff-state-reopened = 重新打开，等接单
+staff-state-withdrawn = 居民已撤回
+staff-state-merged = 已并入另一张
 staff-nobody = 无人接单
 staff-service-other = 找工作人员
 staff-card-new = 新单 { $reference }｜{ $service }
@@ -97,7 +111,7 @@ staff-help =
     转 1234 岗位：转派
     转办 1234 单位和电话
     转交 1234 单位：先问居民，同意了看转交单
-    并入 1234 5678：同一位居民的两张合一张
+    并入 1234 到 5678：同一位居民的两张合一张
     不予受理 1234：选原因
     延期 1234 3天 原因（负责人）
     详情 1234：私聊看内容，会留记录

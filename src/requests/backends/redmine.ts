@@ -56,6 +56,9 @@ const STATE_OF: Readonly<Record<RedmineState, CaseState>> = {
   rejected: 'referred',
 }
 
+/** The day in China, as Redmine writes it. */
+const dayOf = (time: number) => new Date(time + 8 * 3_600_000).toISOString().slice(0, 10)
+
 const created = z.object({ issue: z.object({ id: z.number() }) })
 const found = z.object({ issues: z.array(z.object({ id: z.number(), subject: z.string() })) })
 const me = z.object({ user: z.object({ id: z.number() }) })
@@ -132,7 +135,9 @@ export function createRedmine(options: RedmineOptions): Redmine {
         is_private: true,
         subject: `[${request.key}] ${request.title}`,
         description: request.fields.map(({ label, shown }) => `* ${label}：${shown}`).join('\n'),
-        due_date: new Date(request.case.dueAt + 8 * 3600_000).toISOString().slice(0, 10),
+        // A case that reaches Redmine after its due date would be refused: due before it began.
+        start_date: dayOf(request.case.createdAt),
+        due_date: dayOf(request.case.dueAt),
         ...(tracker ? { tracker_id: tracker } : {}),
         ...(referenceField ? { custom_fields: [{ id: referenceField, value: request.key }] } : {}),
       },
