@@ -7,6 +7,7 @@ import {
   loadIntents,
   loadLabelModel,
   loadLikely,
+  loadPinyin,
   loadScope,
   loadWordClasses,
 } from './routing/routing.ts'
@@ -26,6 +27,7 @@ export function loadFiles(root: string) {
     emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml'), labels),
     intentOf: loadIntents(join(root, 'prompts/intents.yaml')),
     scope: loadScope(scopeFile),
+    inWords: loadPinyin(join(root, 'prompts/pinyin.yaml')),
     likely: loadLikely(scopeFile, labels),
   }
 }

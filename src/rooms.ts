@@ -54,7 +54,7 @@ const URGENT_PERSON_LIMITS = { dueHours: 1, urgent: true }
 /** Joins the rooms that answer: what each needs of the others it gets here, as an argument. */
 export function createRooms(options: RoomsOptions) {
   const { root, settings, store, vault, words, log, now, post, channels } = options
-  const { knowledge, services, emergencyIn, intentOf, scope, likely, judge, rotaFile } =
+  const { knowledge, services, emergencyIn, intentOf, inWords, scope, likely, judge, rotaFile } =
     loadFiles(root)
   const calendar = calendarOf(rotaFile)
   const limits = (service: string) => {
@@ -229,7 +229,7 @@ export function createRooms(options: RoomsOptions) {
     downloadFrom: (channel) => channels.get(channel)?.download,
     log,
   })
-  const attached = createAttached({ media, forms, route: createRoute(stops) })
+  const attached = createAttached({ media, forms, route: createRoute(stops, inWords) })
 
   /** At the first contact of a conversation we say what we are (P-20). */
   async function route(turn: Turn): Promise<Outcome> {

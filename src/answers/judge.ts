@@ -57,6 +57,10 @@ const FITTING = 0.5
 
 /** Chance of all that persons do, from which a person is fetched though a card is near. */
 const KIND = 0.3
+/** Share of a message that no card speaks of, from which none answers it. Of 800 questions with a card one has so much. */
+const STRANGE = 0.65
+/** Letters up to which a message may be one word with a wrong letter. */
+const SHORT = 5
 /** Score from which a card is near. */
 const NEARBY = 0.12
 
@@ -73,7 +77,8 @@ export function judgeFrom({ abstain, person, near }: Learnt): Judge {
       const isKind = sumOf(likely, 'person') >= KIND || cues.score < NEARBY
       if (isKind && toPerson >= person.threshold && toPerson >= toNobody)
         return { kind: 'person', label: likeliest(likely, 'person')?.name ?? 'staff' }
-      if (found.length > 0 && toNobody < abstain.threshold) return { kind: 'answer' }
+      const isStrange = cues.unknown >= STRANGE && (question.length > SHORT || found.length === 0)
+      if (!isStrange && toNobody < abstain.threshold) return { kind: 'answer' }
       const named = likeliest(likely, 'abstain')
       return {
         kind: 'abstain',

@@ -9,6 +9,7 @@ export {
   loadLabelModel,
   type WordClasses,
 } from './label-model.ts'
+export { loadPinyin } from './pinyin.ts'
 export { type Likely, loadLikely, loadScope, loadWordClasses } from './scope.ts'
 
 /** What an open form makes of a message. */
@@ -30,10 +31,14 @@ export type Rooms = {
   readonly policy: (turn: Turn) => Promise<Outcome>
 }
 
-/** The one way of a message: who is asked first, and who answers if nobody else does. */
-export function createRoute(rooms: Rooms) {
+/**
+ * The one way of a message: who is asked first, and who answers if nobody else does. `inWords` writes what was typed
+ * in another way (pinyin) as Chinese; a form and the duty desk get what was typed.
+ */
+export function createRoute(rooms: Rooms, inWords: (text: string) => string = (text) => text) {
   return async function route(turn: Turn): Promise<Outcome> {
-    const urgent = rooms.emergency(turn)
+    const read = { ...turn, message: { ...turn.message, text: inWords(turn.message.text) } }
+    const urgent = rooms.emergency(read)
     if (urgent) return urgent
     const staffed = await rooms.staff(turn)
     if (staffed) return staffed
@@ -43,11 +48,11 @@ export function createRoute(rooms: Rooms) {
       case 'person':
         return form.outcome
       case 'digression': {
-        const aside = { ...turn, message: { ...turn.message, text: form.text } }
+        const aside = { ...turn, message: { ...turn.message, text: inWords(form.text) } }
         return form.resume((await rooms.intent(aside)) ?? (await rooms.policy(aside)))
       }
       case 'none':
-        return (await rooms.intent(turn)) ?? (await rooms.service(turn)) ?? rooms.policy(turn)
+        return (await rooms.intent(read)) ?? (await rooms.service(read)) ?? rooms.policy(read)
     }
   }
 }

@@ -134,6 +134,27 @@ describe('a question', () => {
     expect((await talkWith().say(text)).ending).toBe(ending)
   })
 
+  test.each([
+    'my neighbor cooks smelly food',
+    'where is the best noodle shop',
+    'How do I renew my passport?',
+    'مېنىڭ ئاتام قانداق ياخشى',
+    'ང་ལ་ལས་ཀ་ཞིག་དགོས།',
+    'Би ажил хаймаар байна',
+    '火星上有没有水源和氧气',
+  ])('of which hardly a word is known gets no card: %s', async (text) => {
+    expect((await talkWith().say(text)).ending).toBe('not_known')
+  })
+
+  test.each([
+    ['Is there a mosque near here?', '宗教事务条例'],
+    ['my landlord wants me to move out tomorrow', '民法典'],
+    ['خوجايىن ئىش ھەققىمنى بەرمىدى', '保障农民工工资支付条例'],
+  ])('in another language is answered when its matter is known: %s', async (text, law) => {
+    const said = await talkWith().say(text)
+    expect(said.citations?.map((one) => one.law)).toContain(law)
+  })
+
   test('that no card answers is kept for those who write cards, without personal data', async () => {
     const kept: string[] = []
     const room = answersRoom({

@@ -2,10 +2,17 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 
 /** Turns a question in another script into Chinese search words; Chinese questions pass unchanged. */
-export type Glossary = { readonly toChinese: (query: string) => string }
+export type Glossary = {
+  readonly toChinese: (query: string) => string
+  /** Share of a foreign question's letters that are of no known matter, 0 … 1; undefined for a Chinese one. */
+  readonly unknownIn: (query: string) => number | undefined
+}
 
 /** A glossary without words: every question passes unchanged. */
-export const noGlossary: Glossary = { toChinese: (query) => query }
+export const noGlossary: Glossary = {
+  toChinese: (query) => query,
+  unknownIn: () => undefined,
+}
 
 /**
  * Reads `knowledge/glossary-terms.yaml`: language → (foreign word or its stem → Chinese search
@@ -19,7 +26,11 @@ export function parseGlossary(yaml: string): Glossary {
   for (const words of Object.values(languages)) {
     for (const [word, chinese] of Object.entries(words)) entries.set(fold(word), chinese)
   }
-  return { toChinese: (query) => (isForeign(query) ? translate(fold(query), entries) : query) }
+  return {
+    toChinese: (query) =>
+      isForeign(query) ? readIn(fold(query), entries).chinese.join(' ') : query,
+    unknownIn: (query) => (isForeign(query) ? readIn(fold(query), entries).unknown : undefined),
+  }
 }
 
 /** Whether a question has more foreign words than Chinese characters. */
@@ -31,18 +42,35 @@ function isForeign(query: string): boolean {
   return (foreign?.length ?? 0) > han
 }
 
-function translate(query: string, entries: ReadonlyMap<string, string>): string {
-  const found: string[] = []
+/** Words that ask but name no matter: alone they are no question that we know. */
+const ASKS_ONLY =
+  /^(?:怎么办|怎么|多少钱?|多久|哪里|需要|可以|能不能|带什么|提前几天|周末|周日|休息日|等|噪音|店|天|月|年|\d+| )+$/
+
+/** English words that are in any question. */
+const PLAIN =
+  /^(?:[a-z]{1,3}|there|here|near|this|that|what|when|where|which|have|does|didn|with|from|want|wants|would|could|should|please|need|help|someone|anyone|must|been|they|them|your|about|also|just|very|much|many|long|know|tell|gets?|make|will|more|than|into|only|after|before|because)[^a-z]*$/
+
+/** The Chinese words of a foreign question, and the share of its letters that belong to no matter among them. */
+function readIn(
+  query: string,
+  entries: ReadonlyMap<string, string>,
+): { readonly chinese: readonly string[]; readonly unknown: number } {
+  const chinese: string[] = []
+  let [known, unknown] = [0, 0]
   let at = 0
   while (at < query.length) {
     const length = longestMatch(query, at, entries)
+    const next = nextWord(query, at + length)
+    const letters = query.slice(at, next).match(/[\p{L}\p{M}]/gu)?.length ?? 0
     if (length > 0) {
-      found.push(entries.get(query.slice(at, at + length)) ?? '')
-      at = nextWord(query, at + length)
-    } else at = nextWord(query, at)
+      const found = entries.get(query.slice(at, at + length)) ?? ''
+      chinese.push(found)
+      if (!ASKS_ONLY.test(found)) known += letters
+    } else if (!PLAIN.test(query.slice(at, next))) unknown += letters
+    at = next
   }
   const han = query.match(/[\p{Script=Han}\d]+/gu) ?? []
-  return [...found, ...han].join(' ')
+  return { chinese: [...chinese, ...han], unknown: known === 0 ? 1 : unknown / (known + unknown) }
 }
 
 const longestEntry = 40

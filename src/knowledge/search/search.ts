@@ -76,6 +76,7 @@ export function createSearch(passages: readonly Passage[], options: SearchOption
 
   const find = (query: string, k: number): readonly Hit[] => {
     const chinese = glossary.toChinese(query)
+    const foreign = glossary.unknownIn(query)
     const terms = queryTerms(chinese, synonyms, termWeights)
     const weighed = weighQuery(whole, terms)
     scores.fill(0)
@@ -111,7 +112,7 @@ export function createSearch(passages: readonly Passage[], options: SearchOption
         own: Object.fromEntries(
           ownFields.map((own) => [own.name, (own.scores[at] ?? 0) / weighed.mass]),
         ),
-        unknown: weighed.unknown / weighed.mass,
+        unknown: foreign ?? weighed.unknown / weighed.mass,
         margin: score - (rank === 0 ? second : first),
       },
     }))
