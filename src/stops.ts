@@ -148,6 +148,11 @@ export function createStops(options: StopsOptions): Rooms {
         replies: [{ text: words.say('refuse-persons') }],
         effects: [refused(turn)],
       }
+    if (asksForErrand(turn.message.text)) {
+      const choices = [{ key: '0', label: words.say('person'), value: '人工' }]
+      const replies = [{ text: words.say('refuse-errands'), choices }]
+      return { ending: 'refused_request', replies }
+    }
     const own = ownDesk.answer(turn) ?? (await staff.resident(turn))
     if (own) return own
     if (!found && isWordless(turn.message.text)) return greet('media-wordless')

@@ -1,4 +1,5 @@
 export { type Consent, type Consents, createConsents } from './consents.ts'
+export { asksForErrand } from './errands.ts'
 export { createGuardian, type Guardian } from './guardian.ts'
 export { sayImpact } from './impact.ts'
 export { findAffected, sayIncident } from './incident.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type House, openHouse } from './house.ts'
-import { openRedmine, type Redmine } from './redmine.ts'
+import { issuesOf, openRedmine, type Redmine } from './redmine.ts'
 
 let redmine: Redmine
 let house: House
@@ -37,9 +37,8 @@ test('a newcomer gets a school place by digits alone: asks in between, mends a l
   const filed = await house.picks('确认')
   expect(filed.resident).toMatch(/收到了。单号 〔单号〕/)
   for (const card of filed.staff) expect(card).toContain('孩子上学')
-  const issues = await Promise.all(house.references().map(redmine.find))
-  expect(issues.map((found) => found.length)).toEqual(house.fronts.map(() => 1))
-  expect(await redmine.text(issues[0]?.[0] ?? 0)).toContain('小学')
+  for (const issue of await issuesOf(redmine, house))
+    expect(await redmine.text(issue)).toContain('小学')
 
   expect((await house.tap('接单', ({ reference }) => `接 ${reference}`)).resident).toContain(
     '已接单',
@@ -51,7 +50,7 @@ test('a newcomer gets a school place by digits alone: asks in between, mends a l
   const again = await house.resident('学校说还差材料')
   expect(again.resident).toContain('已重新打开')
   for (const card of again.staff) expect(card).toContain('已重新打开')
-})
+}, 120_000)
 
 /** The question that a message ends with, and its choices. */
 function questionIn(text: string): string {

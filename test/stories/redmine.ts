@@ -3,15 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { expect } from 'vitest'
 import { z } from 'zod'
 import { freePort } from '../postgres.ts'
 import { openFakeRedmine } from '../requests/fake-redmine.ts'
+import type { House } from './house.ts'
 
 /** Debian's Redmine where it is installed (REDMINE=1, as the gate sets it); else the one that passes its contract. */
-export const isReal = process.env['REDMINE'] === '1'
+const isReal = process.env['REDMINE'] === '1'
 if (!isReal)
   process.stderr.write('The stories run on the stand-in for Redmine. The real one: REDMINE=1.\n')
 
+const MINUTE = 60_000
 const KEY = 'stand-in-key'
 const issueOf = z.object({
   issue: z.object({
@@ -19,13 +22,13 @@ const issueOf = z.object({
     journals: z.array(z.object({ id: z.number(), notes: z.string().nullish() })).default([]),
   }),
 })
-const issuesOf = z.object({ issues: z.array(z.object({ id: z.number(), subject: z.string() })) })
+const issueList = z.object({ issues: z.array(z.object({ id: z.number(), subject: z.string() })) })
 
 export type Redmine = Awaited<ReturnType<typeof openRedmine>>
 
-/** A Redmine, and what a clerk of the city sees in it. */
-export async function openRedmine() {
-  const { url, key, close } = isReal ? await openReal() : await openStandIn()
+/** A Redmine, and what a clerk of the city sees in it. The stand-in where a story is not about Redmine itself. */
+export async function openRedmine({ real = isReal } = {}) {
+  const { url, key, close } = real ? await openReal() : await openStandIn()
 
   const ask = (path: string) => fetch(`${url}${path}`, { headers: { 'x-redmine-api-key': key } })
 
@@ -45,7 +48,7 @@ export async function openRedmine() {
       const answer = await ask(
         `/issues.json?status_id=*&subject=${encodeURIComponent(`~${plain}`)}`,
       )
-      return issuesOf.parse(await answer.json()).issues.map(({ id }) => id)
+      return issueList.parse(await answer.json()).issues.map(({ id }) => id)
     },
     /** How asking for this issue ends: 200, or 404 when it is gone. */
     status: async (id: number) => (await ask(`/issues/${id}.json`)).status,
@@ -55,6 +58,19 @@ export async function openRedmine() {
       (await read(id)).journals.toSorted((a, b) => a.id - b.id).flatMap(({ notes }) => notes || []),
     close,
   }
+}
+
+/** Each front's case as it stands there: a slow or busy Redmine gets it at a later try, minutes of the story's clock. */
+export async function issuesOf(redmine: Redmine, house: House): Promise<readonly number[]> {
+  for (let tries = 0; tries < 15; tries += 1) {
+    const found = await Promise.all(house.references().map(redmine.find))
+    if (found.every((issues) => issues.length > 0)) {
+      expect(found.map((issues) => issues.length)).toEqual(house.fronts.map(() => 1))
+      return found.flat()
+    }
+    await house.wait(MINUTE)
+  }
+  throw new Error('Redmine never got the cases.')
 }
 
 async function openStandIn() {

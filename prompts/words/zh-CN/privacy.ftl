@@ -90,6 +90,7 @@ guardian-private = 这事请私聊我，群里别发。
 guardian-form-first = 您有张表没填完。先填完或发“取消”，再发一次。
 
 refuse-persons = 这里没有人的名单，也不按人查。谁来问都一样。单子只能按单号查。这次请求已记下。
+refuse-errands = 我只回来问我的人，不给别人发话。要人帮您说，回复 0。
 
 ### The disclosure register: content goes outside only on an article, for one case, when two people have agreed.
 
@@ -134,6 +135,10 @@ web-login-leave = 退出登录
 web-login-wrong = 密码不对，再试一次。
 web-login-wait = 试得太多了。过一分钟再试。
 web-login-first = 这一边只给工作人员看。先登录。
+
+### The resident has erased; the city's own system still shows it.
+
+city-refused-not_erased = 单号 { $reference }：居民已删除，外部系统里还在。请马上联系承办单位删掉。
 
 ### When something got out: the operator's list, and the notice of PIPL 57 as a draft. No value ever stands in it.
 
