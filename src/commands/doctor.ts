@@ -31,18 +31,42 @@ export async function run(): Promise<void> {
     throw new LinliError('doctor_faults', `${faults} fault(s): mend them from the top.`)
 }
 
+const IN_USE = 'data_dir_in_use'
+const OLDER = 'database_older'
+
+/** Opens the database as it is; what is no fault, but keeps us from looking further, comes back in words. */
+async function openToLook({ DATA_DIR, DATABASE_URL }: Settings) {
+  try {
+    const options = { dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log: createLog('silent') }
+    return { store: await openStore({ ...options, look: true }) }
+  } catch (error) {
+    // A running desk holds the folder: that is as it should be.
+    if (codeOf(error) === IN_USE) return { why: 'in use by a running Linli' }
+    if (error instanceof LinliError && error.code === OLDER)
+      return { why: `ATTENTION: ${error.message}` }
+    throw error
+  }
+}
+
+const hasDatabase = ({ DATA_DIR, DATABASE_URL }: Settings) =>
+  DATABASE_URL !== undefined || existsSync(join(DATA_DIR, 'linli.db'))
+
+async function lookAtDatabase(settings: Settings): Promise<string> {
+  if (!hasDatabase(settings)) return 'none yet: it is made at the first start'
+  const { store, why } = await openToLook(settings)
+  if (!store) return why
+  await store.close()
+  if (settings.DATABASE_URL) return 'PostgreSQL answers'
+  const file = join(settings.DATA_DIR, 'linli.db')
+  return `${file}, ${statSync(file).size} bytes`
+}
+
 /** The same that a running desk looks at by itself: at its start, and every hour. */
-async function lookAtSafeguards({ DATA_DIR, DATABASE_URL, ...more }: Settings): Promise<string> {
-  const keyFile = more.MASTER_KEY_FILE ?? join(DATA_DIR, 'master.key')
-  if (!existsSync(keyFile)) return 'nothing to guard yet'
-  const log = createLog('silent')
-  const store = await openStore({ dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log }).catch(
-    (error: unknown) => {
-      if (codeOf(error) === 'data_dir_in_use') return undefined
-      throw error
-    },
-  )
-  if (!store) return 'watched by the running Linli, which tells the staff'
+async function lookAtSafeguards(settings: Settings): Promise<string> {
+  const keyFile = settings.MASTER_KEY_FILE ?? join(settings.DATA_DIR, 'master.key')
+  if (!existsSync(keyFile) || !hasDatabase(settings)) return 'nothing to guard yet'
+  const { store, why } = await openToLook(settings)
+  if (!store) return `not looked at from here: ${why}`
   try {
     const vault = createVault(openKeyRing(keyFile, false))
     const auditFaults = async () => (await verifyTail(store.db, vault)).length
@@ -65,7 +89,6 @@ export function lookAtCalendar(at: number, calendar = calendarOf(loadRota(ROTA))
 
 function checks(): readonly Check[] {
   const settings = (): Settings => readSettings(settingsSchema, process.env)
-  const log = createLog('silent')
   return [
     {
       what: 'node',
@@ -92,25 +115,7 @@ function checks(): readonly Check[] {
         return `${MASTER_KEY_FILE}, readable by its owner alone. Is there a copy elsewhere?`
       },
     },
-    {
-      what: 'database',
-      run: async () => {
-        const { DATA_DIR, DATABASE_URL } = settings()
-        if (!DATABASE_URL && !existsSync(join(DATA_DIR, 'linli.db')))
-          return 'none yet: it is made at the first start'
-        try {
-          const store = await openStore({ dataDir: DATA_DIR, databaseUrl: DATABASE_URL, log })
-          await store.close()
-        } catch (error) {
-          // A running desk holds the folder: that is as it should be.
-          if (codeOf(error) === 'data_dir_in_use') return 'in use by a running Linli'
-          throw error
-        }
-        return DATABASE_URL
-          ? 'PostgreSQL answers'
-          : `${join(DATA_DIR, 'linli.db')}, ${statSync(join(DATA_DIR, 'linli.db')).size} bytes`
-      },
-    },
+    { what: 'database', run: () => lookAtDatabase(settings()) },
     { what: 'working days', run: async () => lookAtCalendar(Date.now()) },
     { what: 'safeguards', run: () => lookAtSafeguards(settings()) },
     { what: 'knowledge, services, words', run: async () => checkRooms(settings()) },

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createApp } from '../app.ts'
 import { createLog } from '../log.ts'
 import { readSettings, settingsSchema } from '../settings.ts'
@@ -13,6 +14,8 @@ export async function run(): Promise<void> {
   await app.start()
   // Reading all cards took 20 MB more than keeping them: given back at once. npm start exposes the collector.
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  // Otherwise kept only at the end, which one that is killed does not have.
+  flushCompileCache()
   for (const line of app.greeting) process.stderr.write(`${line}\n`)
 
   const { promise: asked, resolve: stop } = Promise.withResolvers<void>()

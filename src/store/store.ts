@@ -23,6 +23,8 @@ export type StoreOptions = {
   readonly dataDir: string
   readonly databaseUrl?: string | undefined
   readonly log: Log
+  /** Leaves the schema as it is, and throws `database_older` when steps are missing. */
+  readonly look?: boolean
 }
 
 /** One database, whichever it is. */
@@ -38,15 +40,16 @@ export type Store = {
   close(): Promise<void>
 }
 
-/** Opens the database that the settings name, and brings its schema up to date. */
-export async function openStore({ dataDir, databaseUrl, log }: StoreOptions): Promise<Store> {
+/** Opens the database that the settings name, and brings its schema up to date unless only a look is wanted. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { dataDir, databaseUrl, log, look = false } = options
   const engine: Engine = databaseUrl ? 'postgres' : 'sqlite'
   const opened = databaseUrl
     ? { ...(await openServer(databaseUrl, log)), marks: undefined, unlock: () => undefined }
     : openSqlite(dataDir)
   const db = new Kysely<Schema>({ dialect: opened.dialect })
   try {
-    await migrate(db, engine)
+    await migrate(db, engine, look)
   } catch (error) {
     await db.destroy()
     opened.unlock()
@@ -72,17 +75,24 @@ async function openServer(url: string, log: Log) {
   return openPostgres(url, log)
 }
 
-async function migrate(db: Db, engine: Engine): Promise<void> {
+async function migrate(db: Db, engine: Engine, look: boolean): Promise<void> {
   const provider = migrationsFor(engine)
-  const migrator = new Migrator({ db, provider })
-  const known = new Set(Object.keys(await provider.getMigrations()))
-  const newer = (await appliedSteps(db)).filter((name) => !known.has(name))
+  const known = Object.keys(await provider.getMigrations())
+  const applied = await appliedSteps(db)
+  const newer = applied.filter((name) => !known.includes(name))
   if (newer.length > 0)
     throw new LinliError(
       'database_newer',
       `The database is newer than this Linli (${newer.join(', ')}). Update Linli, or restore a backup from before.`,
     )
-  const { error } = await migrator.migrateToLatest()
+  const missing = known.filter((name) => !applied.includes(name))
+  if (look && missing.length > 0)
+    throw new LinliError(
+      'database_older',
+      `The database is older than this Linli (without ${missing.join(', ')}). The next start brings it up to date; make a backup before: npm run backup`,
+    )
+  if (look) return
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error)
     throw new LinliError(
       'migration_failed',

@@ -152,6 +152,27 @@ describe.each(ENGINES)('the store on %s', (engine) => {
     await expect(openStore(options)).rejects.toMatchObject({ code: 'database_newer' })
   })
 
+  test('only looked at, an older database stays as it was, and what is missing is named', async () => {
+    const { store, options } = await fresh()
+    await sql`delete from kysely_migration where name <> '001-ground-floor'`.execute(store.db)
+    await store.close()
+    open.pop()
+    for (const _ of [1, 2])
+      await expect(openStore({ ...options, look: true })).rejects.toMatchObject({
+        code: 'database_older',
+        message: expect.stringContaining('002-guardians'),
+      })
+  })
+
+  test('only looked at, an empty database gets no tables', async () => {
+    const options = await freshDatabase(engine)
+    for (const _ of [1, 2])
+      await expect(openStore({ ...options, look: true })).rejects.toMatchObject({
+        code: 'database_older',
+        message: expect.stringContaining('001-ground-floor'),
+      })
+  })
+
   test('opens again with all that was in it', async () => {
     const { store, options, inbox } = await fresh()
     await inbox.accept({ id: 'm', conversation: 'c', payload: 'p' })
