@@ -30,7 +30,8 @@ export type GramIndex = {
 /** Rows of (key, impact) pairs: row `r` is `start[r]` up to `start[r + 1]`; impacts in 65,535ths. */
 type Postings = {
   readonly start: Uint32Array
-  readonly keys: Uint32Array
+  /** Of 16 bits where no key is longer: there are millions. */
+  readonly keys: Uint32Array | Uint16Array
   readonly impacts: Uint16Array
 }
 
@@ -101,7 +102,9 @@ export function createIndexBuilder(
   let open = new Uint32Array(1024)
   let opened = 0
   let keys = new Uint32Array(expectedPostings)
-  let impacts = new Float32Array(expectedPostings)
+  // Cosines are only known when all documents are; all else is stored small at once.
+  let exact = new Float32Array(saturation === 'cosine' ? expectedPostings : 0)
+  let impacts = new Uint16Array(saturation === 'cosine' ? 0 : expectedPostings)
   let used = 0
   const starts: number[] = [0]
 
@@ -120,12 +123,16 @@ export function createIndexBuilder(
     if (used + opened > keys.length) {
       const size = Math.max(keys.length * 2, used + opened)
       keys = grown(keys, new Uint32Array(size))
-      impacts = grown(impacts, new Float32Array(size))
+      if (saturation === 'cosine') exact = grown(exact, new Float32Array(size))
+      else impacts = grown(impacts, new Uint16Array(size))
     }
     for (let at = 0; at < opened; at++) {
       const id = open[at] ?? 0
+      const sum = sums[id] ?? 0
       keys[used] = id
-      impacts[used++] = saturate(sums[id] ?? 0, saturation)
+      if (saturation === 'cosine') exact[used] = 1 + Math.log(sum)
+      else impacts[used] = Math.round((sum / (sum + saturation.k1)) * fullImpact)
+      used++
       sums[id] = 0
     }
     opened = 0
@@ -135,24 +142,26 @@ export function createIndexBuilder(
   const build = (): GramIndex => {
     const rows = { start: Uint32Array.from(starts), keys: keys.subarray(0, used) }
     const idf = idfOf(rows.keys, lexicon.size(), starts.length - 1)
-    if (saturation === 'cosine') toUnitLength(rows, impacts, idf)
-    const forward = { ...rows, impacts: quantised(impacts.subarray(0, used)) }
+    if (saturation === 'cosine') {
+      toUnitLength(rows, exact, idf)
+      impacts = quantised(exact.subarray(0, used))
+    }
+    const forward = { ...rows, impacts: impacts.subarray(0, used) }
     const postings = invert(forward, lexicon.size())
     return { lexicon, documents: starts.length - 1, idf, postings, forward }
   }
   return { lexicon, add, closeDocument, build }
 }
 
-function saturate(sum: number, saturation: Saturation): number {
-  return saturation === 'cosine' ? 1 + Math.log(sum) : sum / (sum + saturation.k1)
-}
-
-function grown<Numbers extends Uint32Array | Float32Array>(from: Numbers, to: Numbers): Numbers {
+function grown<Numbers extends Uint32Array | Uint16Array | Float32Array>(
+  from: Numbers,
+  to: Numbers,
+): Numbers {
   to.set(from)
   return to
 }
 
-function quantised(impacts: Float32Array): Uint16Array {
+function quantised(impacts: Float32Array): Uint16Array<ArrayBuffer> {
   const out = new Uint16Array(impacts.length)
   for (let at = 0; at < out.length; at++) out[at] = Math.round((impacts[at] ?? 0) * fullImpact)
   return out
@@ -164,7 +173,7 @@ function invert(forward: Postings, terms: number): Postings {
   for (const id of ids) start[id + 1] = (start[id + 1] ?? 0) + 1
   for (let id = 0; id < terms; id++) start[id + 1] = (start[id + 1] ?? 0) + (start[id] ?? 0)
   const next = start.slice()
-  const keys = new Uint32Array(ids.length)
+  const keys = rows.length <= 0x10000 ? new Uint16Array(ids.length) : new Uint32Array(ids.length)
   const impacts = new Uint16Array(ids.length)
   for (let row = 0; row + 1 < rows.length; row++) {
     const end = rows[row + 1] ?? 0
@@ -179,7 +188,7 @@ function invert(forward: Postings, terms: number): Postings {
   return { start, keys, impacts }
 }
 
-function idfOf(ids: Uint32Array, terms: number, documents: number): Float32Array {
+function idfOf(ids: Postings['keys'], terms: number, documents: number): Float32Array {
   const idf = new Float32Array(terms)
   for (const id of ids) idf[id] = (idf[id] ?? 0) + 1
   for (let id = 0; id < terms; id++) {

@@ -2,7 +2,7 @@ import { createIndexBuilder, type GramIndex, scoringOnly } from '../gram-index.t
 import { bigram, encode, unigram } from '../grams.ts'
 import { hanToNumber, normalise } from '../normalise.ts'
 import type { Synonyms } from '../synonyms.ts'
-import { type Article, articleKey } from './article.ts'
+import type { Article } from './article.ts'
 import { type Citations, readCitations } from './citations.ts'
 
 /**
@@ -10,7 +10,8 @@ import { type Citations, readCitations } from './citations.ts'
  * laws and chapters are numbers from 0 in order of appearance.
  */
 export type Book = {
-  readonly articles: readonly Article[]
+  /** What the articles are called; their texts are kept as codes only. */
+  readonly articles: readonly ArticleName[]
   readonly laws: readonly string[]
   /** Names without the state's, and what kind of law it is by its name's ending (see `kindOf`). */
   readonly lawTitles: readonly string[]
@@ -31,9 +32,12 @@ export type Book = {
   readonly lawNames: GramIndex
   readonly chapterNames: GramIndex
   readonly synonyms: Synonyms
-  /** The articles named by key (see `articleKey`). */
-  readonly byKey: ReadonlyMap<string, readonly number[]>
+  /** The articles named by a key (see `articleKey`). */
+  readonly placesOf: (key: string) => readonly number[]
 }
+
+/** An article without its text. */
+export type ArticleName = Pick<Article, 'id' | 'law' | 'article'>
 
 /** What a field's grams count towards an article's score, and how strongly length is evened out. */
 const bookWeights = { k1: 0.9, b: 0.7, law: 0.4, chapter: 0.6 }
@@ -48,29 +52,34 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
   const lawNames = createIndexBuilder({ k1: 0.2 })
   const chapterNames = createIndexBuilder({ k1: 0.2 })
   const average = articles.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, count)
-  const byKey = new Map<string, number[]>()
   const codes = new Uint16Array(articles.reduce((sum, { text }) => sum + text.length + 1, 0))
   const textStart = new Uint32Array(count + 1)
+  const lawTerms = createTermReader(synonyms)
+  const chapterTerms = createTermReader(synonyms)
+  const textTerms = createTermReader(synonyms)
+  let law = new Float64Array(0)
+  let chapter = new Float64Array(0)
 
   for (const [at, article] of articles.entries()) {
-    const key = articleKey(article)
-    byKey.set(key, [...(byKey.get(key) ?? []), at])
     const newLaw = outline.lawOf[at] !== outline.lawOf[at - 1]
     const newChapter = outline.chapterOf[at] !== outline.chapterOf[at - 1]
     if (newLaw && at > 0) laws.closeDocument()
     if (newChapter && at > 0) chapters.closeDocument()
-    const law = termsOf(shortName(article.law), synonyms)
-    const chapter = termsOf(article.chapter, synonyms)
-    const text = termsOf(article.text, synonyms)
-    const run = encode(normalise(article.text))
+    const plain = normalise(article.text)
+    const run = encode(plain)
+    const text = textTerms(plain, run)
     codes.set(run, textStart[at] ?? 0)
     textStart[at + 1] = (textStart[at] ?? 0) + run.length
     if (newLaw) {
+      const name = normalise(shortName(article.law))
+      law = lawTerms(name, encode(name))
       for (const term of law) lawNames.add(term, 1)
       lawNames.closeDocument()
       for (const term of law) laws.add(term, 5)
     }
     if (newChapter) {
+      const name = normalise(article.chapter)
+      chapter = chapterTerms(name, encode(name))
       for (const term of chapter) chapterNames.add(term, 1)
       chapterNames.closeDocument()
       for (const term of chapter) chapters.add(term, 3)
@@ -90,12 +99,12 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
     chapters.closeDocument()
   }
   return {
-    articles,
     ...outline,
+    articles: articles.map(({ id, law, article }) => ({ id, law, article })),
     lawTitles: outline.laws.map(shortName),
     lawKinds: Uint8Array.from(outline.laws, kindOf),
     lawSizes: sizesOf(outline.lawOf, outline.laws.length),
-    byKey,
+    placesOf: createPlaces(articles, outline),
     synonyms,
     codes,
     textStart,
@@ -113,26 +122,51 @@ function shortName(law: string): string {
   return law.replace('中华人民共和国', '')
 }
 
-// An array rather than a callback: 14 million calls with boxed numbers would double the time to build.
-let termsBuffer = new Float64Array(1 << 16)
+type TermReader = (text: string, codes: Uint16Array) => Float64Array<ArrayBuffer>
 
-function termsOf(raw: string, synonyms: Synonyms): Float64Array {
-  const text = normalise(raw)
-  const codes = encode(text)
-  if (codes.length * 4 > termsBuffer.length) termsBuffer = new Float64Array(codes.length * 8)
-  let used = 0
-  let before = 0
-  for (const code of codes) {
-    if (code !== 0) {
-      termsBuffer[used++] = unigram(code)
-      if (before !== 0) termsBuffer[used++] = bigram(before, code)
+/**
+ * Reads the terms of a normalised text and its codes; what it gives is valid until it reads again.
+ * An array rather than a callback: 14 million calls with boxed numbers would double the time to build.
+ */
+function createTermReader(synonyms: Synonyms): TermReader {
+  let terms = new Float64Array(4096)
+  return (text, codes) => {
+    if (codes.length * 4 > terms.length) terms = new Float64Array(codes.length * 8)
+    let used = 0
+    let before = 0
+    for (const code of codes) {
+      if (code !== 0) {
+        terms[used++] = unigram(code)
+        if (before !== 0) terms[used++] = bigram(before, code)
+      }
+      before = code
     }
-    before = code
+    synonyms.each(text, (concept) => {
+      terms[used++] = concept
+    })
+    return terms.subarray(0, used)
   }
-  synonyms.each(text, (concept) => {
-    termsBuffer[used++] = concept
-  })
-  return termsBuffer.slice(0, used)
+}
+
+function createPlaces(articles: readonly Article[], { laws, lawOf }: Outline): Book['placesOf'] {
+  const names = articles.map(({ article }) => article)
+  const starts = new Map<string, number[]>()
+  for (const [at, law] of lawOf.entries()) {
+    if (law === lawOf[at - 1]) continue
+    const name = laws[law] ?? ''
+    starts.set(name, [...(starts.get(name) ?? []), at])
+  }
+  return (key) => {
+    const blank = key.lastIndexOf(' ')
+    const article = key.slice(blank + 1)
+    const places: number[] = []
+    for (const start of starts.get(key.slice(0, blank)) ?? []) {
+      for (let at = start; lawOf[at] === lawOf[start]; at++) {
+        if (names[at] === article) places.push(at)
+      }
+    }
+    return places
+  }
 }
 
 type Outline = Pick<Book, 'laws' | 'lawOf' | 'chapterOf' | 'lawOfChapter' | 'numberOf'>

@@ -1,15 +1,6 @@
+import { type Lessons, stepCount } from './lessons.ts'
+import { createRankGradients } from './rank-gradients.ts'
 import type { Tree } from './trees.ts'
-
-/** Rows to learn from, grouped by question: `groups[g]` is where group `g` starts, with one more at the end. */
-export type Lessons = {
-  readonly width: number
-  readonly rows: Float32Array
-  readonly groups: readonly number[]
-  /** 1 for a right answer, else 0, by row. */
-  readonly labels: Uint8Array
-  /** How much each group counts. */
-  readonly weights: readonly number[]
-}
 
 /** How trees are grown. */
 export type GrowOptions = {
@@ -20,28 +11,26 @@ export type GrowOptions = {
   readonly smoothing: number
   /** Share of the features that each tree may use. */
   readonly share: number
+  /** What the choice of features starts from: trees of several seeds err differently. */
+  readonly seed: number
 }
 
-const bins = 64
-
-/**
- * Learns trees that put right answers first: gradient boosting with LambdaRank's gradients, where a
- * swapped pair weighs as much as it changes nDCG (Burges, "From RankNet to LambdaRank to
- * LambdaMART", 2010). Deterministic.
- */
+/** Learns trees that put right answers first: gradient boosting with ranking gradients. Deterministic. */
 export function growTrees(lessons: Lessons, options: GrowOptions): readonly Tree[] {
-  const { cuts, binned } = binRows(lessons)
   const count = lessons.labels.length
   const scores = new Float64Array(count)
   const slope = new Float64Array(count)
   const curve = new Float64Array(count)
-  const random = createRandom(7)
+  const order = new Uint32Array(count)
+  const gradients = createRankGradients(lessons)
+  const random = createRandom(options.seed)
   const trees: Tree[] = []
   for (let made = 0; made < options.trees; made++) {
-    rankGradients(lessons, scores, slope, curve)
-    const usable = cuts.map((cut) => cut.length > 0 && random() < options.share)
-    const grower = { lessons, cuts, binned, slope, curve, usable, options }
-    trees.push(growTree(grower, scores))
+    gradients(scores, slope, curve)
+    const usable = lessons.cuts.flatMap((cut, feature) =>
+      random() < options.share && cut.length > 0 ? [feature] : [],
+    )
+    trees.push(growTree({ lessons, slope, curve, order, usable, options }, scores))
   }
   return trees
 }
@@ -54,110 +43,60 @@ function createRandom(seed: number): () => number {
   }
 }
 
-type Binned = { readonly cuts: readonly (readonly number[])[]; readonly binned: Uint8Array }
-
-function binRows({ width, rows, labels }: Lessons): Binned {
-  const count = labels.length
-  const binned = new Uint8Array(count * width)
-  const cuts: number[][] = []
-  const column = new Float32Array(count)
-  for (let feature = 0; feature < width; feature++) {
-    for (let row = 0; row < count; row++) column[row] = rows[row * width + feature] ?? 0
-    const order = column.toSorted()
-    const cut: number[] = []
-    for (let bin = 1; bin < bins; bin++) {
-      const value = order[Math.floor((bin * count) / bins)] ?? 0
-      if (value > (cut.at(-1) ?? Number.NEGATIVE_INFINITY) && value < (order.at(-1) ?? 0)) {
-        cut.push(value)
-      }
-    }
-    cuts.push(cut)
-    for (let row = 0; row < count; row++) {
-      binned[feature * count + row] = binOf(cut, column[row] ?? 0)
-    }
-  }
-  return { cuts, binned }
-}
-
-function binOf(cut: readonly number[], value: number): number {
-  let low = 0
-  let high = cut.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (value <= (cut[middle] ?? 0)) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
-function rankGradients(
-  { groups, labels, weights }: Lessons,
-  scores: Float64Array,
-  slope: Float64Array,
-  curve: Float64Array,
-): void {
-  slope.fill(0)
-  curve.fill(1e-9)
-  for (let group = 0; group + 1 < groups.length; group++) {
-    const start = groups[group] ?? 0
-    const end = groups[group + 1] ?? 0
-    const order = Array.from({ length: end - start }, (_, at) => start + at)
-    order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
-    const gain = new Map(order.map((row, rank) => [row, 1 / Math.log2(rank + 2)]))
-    const right = order.filter((row) => labels[row] === 1)
-    const ideal = right.reduce((sum, _, rank) => sum + 1 / Math.log2(rank + 2), 0) || 1
-    for (const good of right) {
-      for (const bad of order) {
-        if (labels[bad] === 1) continue
-        const change = Math.abs((gain.get(good) ?? 0) - (gain.get(bad) ?? 0)) / ideal
-        const doubt = 1 / (1 + Math.exp((scores[good] ?? 0) - (scores[bad] ?? 0)))
-        const pull = change * doubt * (weights[group] ?? 1)
-        slope[good] = (slope[good] ?? 0) + pull
-        slope[bad] = (slope[bad] ?? 0) - pull
-        const bend = pull * (1 - doubt)
-        curve[good] = (curve[good] ?? 0) + bend
-        curve[bad] = (curve[bad] ?? 0) + bend
-      }
-    }
-  }
-}
-
-type Grower = Binned & {
+type Grower = {
   readonly lessons: Lessons
   readonly slope: Float64Array
   readonly curve: Float64Array
-  readonly usable: readonly boolean[]
+  /** All rows; those of one leaf stand together. */
+  readonly order: Uint32Array
+  readonly usable: readonly number[]
   readonly options: GrowOptions
 }
 
-type Split = { readonly gain: number; readonly feature: number; readonly bin: number }
-type Leaf = { readonly node: number; readonly members: Uint32Array; readonly split: Split }
+/** Sums by usable feature and step. */
+type Sums = {
+  readonly slopes: Float64Array
+  readonly curves: Float64Array
+  readonly rows: Float64Array
+}
+
+type Split = { readonly gain: number; readonly feature: number; readonly step: number }
+type Span = { readonly from: number; readonly to: number }
+type Leaf = Span & { readonly node: number; readonly sums: Sums; readonly split: Split }
 
 /** Splits the leaf that gains most until there are enough leaves; adds the tree to the scores. */
 function growTree(grower: Grower, scores: Float64Array): Tree {
+  const { order, options, lessons } = grower
+  for (let row = 0; row < order.length; row++) order[row] = row
   const feature = [0]
   const limit = [0]
   const left = [0]
-  const all = Uint32Array.from({ length: scores.length }, (_, row) => row)
-  const leaves: Leaf[] = [{ node: 0, members: all, split: bestSplit(grower, all) }]
-  while (leaves.length < grower.options.leaves) {
+  const leafOf = (node: number, span: Span, sums: Sums): Leaf => ({
+    ...span,
+    node,
+    sums,
+    split: bestSplit(grower, sums, span.to - span.from),
+  })
+  const all = { from: 0, to: order.length }
+  const leaves: Leaf[] = [leafOf(0, all, sumsOf(grower, all))]
+  while (leaves.length < options.leaves) {
     leaves.sort((a, b) => a.split.gain - b.split.gain)
     const leaf = leaves.at(-1)
     if (leaf === undefined || leaf.split.gain <= 0) break
     leaves.pop()
-    const { split, members, node } = leaf
-    feature[node] = split.feature
-    limit[node] = grower.cuts[split.feature]?.[split.bin] ?? 0
-    left[node] = feature.length
-    for (const part of divide(grower, members, split)) {
-      leaves.push({ node: feature.length, members: part, split: bestSplit(grower, part) })
+    feature[leaf.node] = leaf.split.feature
+    limit[leaf.node] = lessons.cuts[leaf.split.feature]?.[leaf.split.step] ?? 0
+    left[leaf.node] = feature.length
+    for (const { span, sums } of divide(grower, leaf)) {
+      leaves.push(leafOf(feature.length, span, sums))
       feature.push(0)
       limit.push(0)
       left.push(0)
     }
   }
-  for (const { node, members } of leaves) {
-    const value = grower.options.rate * leafValue(grower, members)
+  for (const { node, from, to } of leaves) {
+    const members = order.subarray(from, to)
+    const value = options.rate * leafValue(grower, members)
     limit[node] = value
     for (const row of members) scores[row] = (scores[row] ?? 0) + value
   }
@@ -174,59 +113,90 @@ function leafValue({ slope, curve, options }: Grower, members: Uint32Array): num
   return slopes / (curves + options.smoothing)
 }
 
-function divide(
-  { binned, slope }: Grower,
-  members: Uint32Array,
-  split: Split,
-): readonly [Uint32Array, Uint32Array] {
-  const base = split.feature * slope.length
+function sumsOf({ lessons, slope, curve, order, usable }: Grower, { from, to }: Span): Sums {
+  const size = usable.length * stepCount
+  const slopes = new Float64Array(size)
+  const curves = new Float64Array(size)
+  const rows = new Float64Array(size)
+  for (const [nth, feature] of usable.entries()) {
+    const base = feature * order.length
+    for (let at = from; at < to; at++) {
+      const row = order[at] ?? 0
+      const step = nth * stepCount + (lessons.steps[base + row] ?? 0)
+      slopes[step] = (slopes[step] ?? 0) + (slope[row] ?? 0)
+      curves[step] = (curves[step] ?? 0) + (curve[row] ?? 0)
+      rows[step] = (rows[step] ?? 0) + 1
+    }
+  }
+  return { slopes, curves, rows }
+}
+
+type Part = { readonly span: Span; readonly sums: Sums }
+
+/** Parts the rows of a leaf. Only the smaller part is summed: the other is what is left. */
+function divide(grower: Grower, { from, to, split, sums }: Leaf): readonly Part[] {
+  const { lessons, order } = grower
+  const base = split.feature * order.length
+  const goesLeft = (row: number): boolean => (lessons.steps[base + row] ?? 0) <= split.step
+  const members = order.slice(from, to)
+  const before = members.filter(goesLeft)
+  const middle = from + before.length
+  order.set(before, from)
+  order.set(
+    members.filter((row) => !goesLeft(row)),
+    middle,
+  )
+  const first = { from, to: middle }
+  const second = { from: middle, to }
+  if (middle - from <= to - middle) {
+    const small = sumsOf(grower, first)
+    return [
+      { span: first, sums: small },
+      { span: second, sums: without(sums, small) },
+    ]
+  }
+  const small = sumsOf(grower, second)
   return [
-    members.filter((row) => (binned[base + row] ?? 0) <= split.bin),
-    members.filter((row) => (binned[base + row] ?? 0) > split.bin),
+    { span: first, sums: without(sums, small) },
+    { span: second, sums: small },
   ]
 }
 
-const slopes = new Float64Array(bins)
-const curves = new Float64Array(bins)
-const counts = new Uint32Array(bins)
+function without(all: Sums, part: Sums): Sums {
+  const less = (from: Float64Array, what: Float64Array): Float64Array =>
+    from.map((sum, at) => sum - (what[at] ?? 0))
+  return {
+    slopes: less(all.slopes, part.slopes),
+    curves: less(all.curves, part.curves),
+    rows: less(all.rows, part.rows),
+  }
+}
 
-function bestSplit(grower: Grower, members: Uint32Array): Split {
-  const { binned, slope, curve, cuts, usable, options } = grower
-  let best: Split = { gain: 0, feature: 0, bin: 0 }
-  if (members.length < 2 * options.minRows) return best
+function bestSplit({ lessons, usable, options }: Grower, sums: Sums, rows: number): Split {
+  let best: Split = { gain: 0, feature: 0, step: 0 }
+  if (rows < 2 * options.minRows || usable.length === 0) return best
   let allSlope = 0
   let allCurve = 0
-  for (const row of members) {
-    allSlope += slope[row] ?? 0
-    allCurve += curve[row] ?? 0
+  for (let step = 0; step < stepCount; step++) {
+    allSlope += sums.slopes[step] ?? 0
+    allCurve += sums.curves[step] ?? 0
   }
-  const before = allSlope ** 2 / (allCurve + options.smoothing)
-  for (const [feature, cut] of cuts.entries()) {
-    if (!usable[feature]) continue
-    slopes.fill(0)
-    curves.fill(0)
-    counts.fill(0)
-    const base = feature * slope.length
-    for (const row of members) {
-      const bin = binned[base + row] ?? 0
-      slopes[bin] = (slopes[bin] ?? 0) + (slope[row] ?? 0)
-      curves[bin] = (curves[bin] ?? 0) + (curve[row] ?? 0)
-      counts[bin] = (counts[bin] ?? 0) + 1
-    }
-    let leftSlope = 0
-    let leftCurve = 0
-    let leftCount = 0
-    for (let bin = 0; bin < cut.length; bin++) {
-      leftSlope += slopes[bin] ?? 0
-      leftCurve += curves[bin] ?? 0
-      leftCount += counts[bin] ?? 0
-      if (leftCount < options.minRows) continue
-      if (members.length - leftCount < options.minRows) break
-      const gain =
-        leftSlope ** 2 / (leftCurve + options.smoothing) +
-        (allSlope - leftSlope) ** 2 / (allCurve - leftCurve + options.smoothing) -
-        before
-      if (gain > best.gain) best = { gain, feature, bin }
+  const worth = (slope: number, curve: number): number => slope ** 2 / (curve + options.smoothing)
+  const before = worth(allSlope, allCurve)
+  for (const [nth, feature] of usable.entries()) {
+    const cuts = lessons.cuts[feature]?.length ?? 0
+    let slope = 0
+    let curve = 0
+    let count = 0
+    for (let step = 0; step < cuts; step++) {
+      const at = nth * stepCount + step
+      slope += sums.slopes[at] ?? 0
+      curve += sums.curves[at] ?? 0
+      count += sums.rows[at] ?? 0
+      if (count < options.minRows) continue
+      if (rows - count < options.minRows) break
+      const gain = worth(slope, curve) + worth(allSlope - slope, allCurve - curve) - before
+      if (gain > best.gain) best = { gain, feature, step }
     }
   }
   return best

@@ -37,7 +37,7 @@ export type Grouped = { readonly index: GramIndex; readonly owners: readonly num
 
 /** Works out what past questions tell. Some 100 ms for 1,300 questions. */
 export function createMemory(book: Book, past: readonly PastQuestion[]): Memory {
-  const golds = past.map(({ gold }) => gold.flatMap((key) => book.byKey.get(key) ?? []))
+  const golds = past.map(({ gold }) => gold.flatMap((key) => book.placesOf(key)))
   const texts = past.map(({ text }) => text)
   const lawsOf = golds.map((gold) => distinct(gold.map((at) => book.lawOf[at] ?? 0)))
   const chaptersOf = golds.map((gold) => distinct(gold.map((at) => book.chapterOf[at] ?? 0)))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Article, articleKey } from './article.ts'
+import type { ArticleName } from './book.ts'
 import type { PastQuestion } from './memory.ts'
 
 const keptShape = z.object({
@@ -53,7 +54,7 @@ export function parseArticle(line: string): Article {
 /** Queries with known gold as past questions of a corpus, gold by name so that it outlives ids. */
 export function toPast(
   queries: readonly Query[],
-  articles: readonly Article[],
+  articles: readonly ArticleName[],
 ): readonly PastQuestion[] {
   const keys = new Map(articles.map((article) => [article.id, articleKey(article)]))
   return queries.flatMap(({ text, gold }) => {

@@ -32,9 +32,8 @@ export type Statutes = {
 
 /** Indexes a corpus given as JSON lines, one article a line; `synonyms` is the text of the YAML file. */
 export function openStatutes(lines: Iterable<string>, synonyms: string): Statutes {
-  const articles: Article[] = []
-  for (const line of lines) if (line.trim() !== '') articles.push(parseArticle(line))
-  const book = createBook(articles, parseSynonyms(synonyms))
+  const book = createBook(readArticles(lines), parseSynonyms(synonyms))
+  const { articles } = book
   const looker = createLooker(book)
   const finder = (past: readonly PastQuestion[], ranker?: Ranker): Find =>
     createFinder({ book, looker, memory: createMemory(book, past) }, ranker)
@@ -57,6 +56,20 @@ export function openStatutes(lines: Iterable<string>, synonyms: string): Statute
       return { ranker: printRanker(trainRanker(book, looker, past)), past: printPast(past) }
     },
   }
+}
+
+/** Neighbours share the names of their law and chapter, which would else be kept 55,000 times. */
+function readArticles(lines: Iterable<string>): readonly Article[] {
+  const articles: Article[] = []
+  for (const line of lines) {
+    if (line.trim() === '') continue
+    const article = parseArticle(line)
+    const before = articles.at(-1)
+    const law = article.law === before?.law ? before.law : article.law
+    const chapter = article.chapter === before?.chapter ? before.chapter : article.chapter
+    articles.push({ ...article, law, chapter })
+  }
+  return articles
 }
 
 /** Reads a file of questions; see `Query`. */
