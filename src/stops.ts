@@ -6,7 +6,7 @@ import type { Handoff } from './handoff/handoff.ts'
 import { isWordless } from './media/media.ts'
 import type { Effect, Outcome, Turn } from './message.ts'
 import type { OwnDesk } from './own-desk.ts'
-import { asksForPersons, type Guardian } from './privacy/privacy.ts'
+import { asksForErrand, asksForPersons, type Guardian } from './privacy/privacy.ts'
 import { type Requests, sayReference } from './requests/requests.ts'
 import type { FormTurn, Rooms } from './routing/routing.ts'
 import type { Staff } from './staff/staff.ts'
@@ -209,12 +209,12 @@ export function createStops(options: StopsOptions): Rooms {
   }
 
   /** An open form's answer; where it wishes for a person without a draft, that person is fetched. */
-  function form(turn: Turn): FormTurn {
+  async function form(turn: Turn): Promise<FormTurn> {
     // What is one's own is shown, and goes, whatever form is open (P-14).
     if (ownDesk.commandIn(turn, intentOf(turn.message.text)?.name) || ownDesk.answer(turn))
       return { kind: 'none' }
     if (options.guardian.claims(turn)) return { kind: 'none' }
-    const taken = forms.take(turn)
+    const taken = await forms.listen(turn)
     if (taken.kind !== 'person' || taken.filed) return taken
     const fetched = handoff.fetchPerson(turn, '')
     return {
