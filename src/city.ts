@@ -84,8 +84,13 @@ export function createCity(options: CityOptions) {
       title,
       now,
       follow,
-      onRefused: (tx, view, code) =>
-        staff.notice(tx, words.say('city-refused', { reference: view.reference, code })),
+      onRefused(tx, { reference }, code) {
+        const key = `city-refused-${code}`
+        return staff.notice(
+          tx,
+          words.say(words.has(key) ? key : 'city-refused', { reference, code }),
+        )
+      },
     })
   let server: Server | undefined
 

@@ -56,6 +56,23 @@ test('Boston gives a token; the number behind it is asked for later', async () =
   expect(asked.at(-1)?.body).toContain('service_request_id=638344')
 })
 
+test('a city that still shows the request has not erased it, whatever it answered; one that does not has', async () => {
+  const requests = 'GET /requests/638344.xml'
+  const row =
+    '<service_requests><request><service_request_id>638344</service_request_id><status>closed</status></request></service_requests>'
+  const keeps = await city({
+    'POST /servicerequestupdates.xml': { body: '<service_request_updates/>' },
+    [requests]: { body: row },
+  })
+  expect(await keeps.client.erase('638344')).toMatchObject({ ok: false, code: 'not_erased' })
+  const plain = await city({ [requests]: { body: row } })
+  expect(await plain.client.erase('638344')).toMatchObject({ ok: false, code: 'not_erased' })
+  const erases = await city({
+    'POST /servicerequestupdates.xml': { body: '<service_request_updates/>' },
+  })
+  expect(await erases.client.erase('638344')).toEqual({ ok: true })
+})
+
 test('Boston’s “duplicate” is told to staff as such, and not tried for ever', async () => {
   const { client } = await city({
     'GET /requests.xml': { body: '<service_requests></service_requests>' },

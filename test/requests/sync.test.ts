@@ -178,6 +178,18 @@ test('a case that was made there while its answer got lost is erased there, too'
   expect(await stand.store.db.selectFrom('case_links').selectAll().execute()).toEqual([])
 })
 
+test('what the other system will not erase is put before the staff', async () => {
+  const { reference } = await stand.fileFor('amina')
+  await pass(MINUTE)
+  const refusing = async () => ({ ok: false, why: 'refused', code: 'http_403' }) as const
+  fake = { ...fake, backend: { ...fake.backend, erase: refusing } }
+  sync = openSync()
+  await stand.asResident('amina', `撤回 ${reference}`)
+  await stand.asResident('amina', '1')
+  await pass(MINUTE)
+  expect(refusals).toEqual([`${reference} not_erased`])
+})
+
 test('a case that was erased before it was ever tried there makes none', async () => {
   const { reference } = await stand.fileFor('amina')
   await stand.asResident('amina', `撤回 ${reference}`)

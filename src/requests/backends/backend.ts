@@ -25,6 +25,8 @@ export type Failed = {
   readonly code: string
   readonly afterMs?: number | undefined
 }
+/** Code of a refusal: the other system still holds what the resident has erased; a person must see to it. */
+export const NOT_ERASED = 'not_erased'
 export type Done = { readonly ok: true } | Failed
 export type Created = { readonly ok: true; readonly remoteId: string } | Failed
 

@@ -5,7 +5,7 @@ import type { CaseView } from '../case.ts'
 import type { Change, Follow } from '../change.ts'
 import type { Readings } from '../readings.ts'
 import { type CaseState, STATES } from '../states.ts'
-import type { Backend, Foreign } from './backend.ts'
+import { type Backend, type Foreign, NOT_ERASED } from './backend.ts'
 import { stepsTo } from './steps-to.ts'
 
 export type Sync = ReturnType<typeof createSync>
@@ -72,8 +72,9 @@ export function createSync(options: SyncOptions) {
     return {
       state: 'done' as const,
       commit: async (tx: Tx) => {
-        if (failed.why === 'retry') await addPush(tx, id, { tries: tries + 1, runAt })
-        else await options.onRefused(tx, await requests.byId(tx, id), failed.code)
+        if (failed.why === 'retry') return addPush(tx, id, { tries: tries + 1, runAt })
+        const view = await requests.byId(tx, id)
+        await options.onRefused(tx, view, view.erased ? NOT_ERASED : failed.code)
       },
     }
   }
@@ -84,25 +85,25 @@ export function createSync(options: SyncOptions) {
     if (view.erased) {
       if (!known) return undefined
       const remoteId = known.remote_id || (await foundThere(view))
-      if (typeof remoteId !== 'string') return remoteId
-      const erased = await backend.erase(remoteId)
-      if (!erased.ok) return erased
+      if (typeof remoteId !== 'string' && remoteId?.why === 'retry') return remoteId
+      const erased = typeof remoteId === 'string' ? await backend.erase(remoteId) : undefined
+      if (erased && !erased.ok) return erased
       await store.db.deleteFrom('case_links').where('case_id', '=', id).execute()
       return undefined
     }
-    const link = known?.remote_id ? known : await fileThere(view)
+    const link = known?.remote_id ? known : await fileThere(view, known !== undefined)
     if ('ok' in link) return link
     return sendSteps(view, link)
   }
 
-  async function fileThere(view: CaseView) {
+  async function fileThere(view: CaseView, isKnown: boolean) {
     const actor = { id: 'backend' }
     const fields = await store.transact((tx) =>
       requests.readFields(tx, { id: view.id, actor, purpose: 'backend' }),
     )
     const title = options.title(view.service)
     // Noted before it is tried: an answer that got lost must not leave a case there that nobody erases.
-    await keepLink(view, '')
+    if (!isKnown) await keepLink(view, '')
     const created = await backend.create({ key: view.reference, case: view, title, fields })
     return created.ok ? keepLink(view, created.remoteId) : created
   }
@@ -128,7 +129,10 @@ export function createSync(options: SyncOptions) {
     return link
   }
 
-  /** The case as an earlier try may have made it there; the same key again makes no second one, and holds nothing. */
+  /**
+   * The case as an earlier try may have made it there: the same key again makes no second one, and holds nothing. What
+   * is refused now was never taken.
+   */
   async function foundThere(view: CaseView) {
     const title = options.title(view.service)
     const found = await backend.create({ key: view.reference, case: view, title, fields: [] })

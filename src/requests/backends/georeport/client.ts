@@ -1,5 +1,14 @@
 import { isContact, isPersonal, isPlace, withoutPersonal } from '../../redact.ts'
-import type { Backend, Created, Done, Failed, Foreign, Outbound, Polled } from '../backend.ts'
+import {
+  type Backend,
+  type Created,
+  type Done,
+  type Failed,
+  type Foreign,
+  NOT_ERASED,
+  type Outbound,
+  type Polled,
+} from '../backend.ts'
 import { type Answer, type CallOptions, call, refused } from '../call.ts'
 import { errorRow, type Format, read, requestRow, updateRow } from './codec.ts'
 import { meaningOf, statusOf } from './status.ts'
@@ -145,6 +154,22 @@ export function createGeoReport(options: GeoReportOptions): Backend {
     return status < 300 ? { ok: true } : refused(status)
   }
 
+  /** Asks for it, and looks: a server that still shows the request has erased nothing, whatever it answered. */
+  async function erase(remoteId: string): Promise<Done> {
+    const told = await tell(remoteId, {
+      status: statusOf('withdrawn'),
+      updated_datetime: new Date(options.now()).toISOString(),
+      description: '[erase]',
+    })
+    const id = told.ok ? await idOf(remoteId) : undefined
+    if (typeof id !== 'string') return told
+    const asked = await ask(`requests/${encodeURIComponent(id)}`, {})
+    if (!asked.ok) return asked
+    const rows = rowsOf(asked.answer)
+    const isThere = !('ok' in rows) && requestRow.safeParse(rows[0]).success
+    return isThere ? { ok: false, why: 'refused', code: NOT_ERASED } : { ok: true }
+  }
+
   async function poll(since: number, remoteIds: readonly string[]): Promise<Polled> {
     const asked = await ask('servicerequestupdates', {
       start_date: new Date(since).toISOString(),
@@ -208,12 +233,7 @@ export function createGeoReport(options: GeoReportOptions): Backend {
         updated_datetime: new Date(at).toISOString(),
         description: `[${key}] ${note}`.slice(0, LONGEST_DESCRIPTION),
       }),
-    erase: (remoteId) =>
-      tell(remoteId, {
-        status: statusOf('withdrawn'),
-        updated_datetime: new Date(options.now()).toISOString(),
-        description: '[erase]',
-      }),
+    erase,
     poll,
   }
 }
