@@ -7,6 +7,7 @@ import { createCuration, createSwitches } from './curation/curation.ts'
 import type { JobHandler } from './desk/desk.ts'
 import { loadFiles } from './files.ts'
 import { createForgetting } from './forgetting.ts'
+import { createFormReader } from './form-reader.ts'
 import { createForms } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE, URGENT_HANDOFF_SERVICE } from './handoff/handoff.ts'
 import type { Log } from './log.ts'
@@ -112,6 +113,18 @@ export function createRooms(options: RoomsOptions) {
     await ownDesk.noteConsents(tx, filing)
     return staff.announce(tx, await requests.file(tx, filing))
   }
+  const models = openModels({
+    apiKey: settings.OPENAI_API_KEY,
+    baseUrl: settings.OPENAI_BASE_URL,
+    model: settings.OPENAI_MODEL,
+    embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
+    transcribeModel: settings.OPENAI_TRANSCRIBE_MODEL,
+    hosts: settings.MODEL_HOSTS,
+    log: options.log,
+  })
+  const auditSwitch: Parameters<typeof createSwitches>[0]['audit'] = (tx, { of, ...line }) =>
+    requests.audit(tx, { ...line, caseId: '', reason: of })
+  const switches = createSwitches({ db: store.db, audit: auditSwitch })
   const forms = createForms({
     services,
     words,
@@ -119,6 +132,7 @@ export function createRooms(options: RoomsOptions) {
     newReference,
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
     invite: (child, service) => guardian.invite(child, service),
+    assist: createFormReader({ models, folder: join(root, 'prompts/model'), switches }),
   })
   const city = createCity({
     environment: options.environment,
@@ -160,19 +174,7 @@ export function createRooms(options: RoomsOptions) {
   })
   const gaps = createGaps({ box: { ...vault, seal: vault.sealLasting }, now })
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
-  const models = openModels({
-    apiKey: settings.OPENAI_API_KEY,
-    baseUrl: settings.OPENAI_BASE_URL,
-    model: settings.OPENAI_MODEL,
-    embeddingModel: settings.OPENAI_EMBEDDING_MODEL,
-    transcribeModel: settings.OPENAI_TRANSCRIBE_MODEL,
-    hosts: settings.MODEL_HOSTS,
-    log: options.log,
-  })
   const roomCards = createRoomCards({ knowledge, root, settings })
-  const auditSwitch: Parameters<typeof createSwitches>[0]['audit'] = (tx, { of, ...line }) =>
-    requests.audit(tx, { ...line, caseId: '', reason: of })
-  const switches = createSwitches({ db: store.db, audit: auditSwitch })
   const answers = createAnswers({
     words,
     find: roomCards.find,

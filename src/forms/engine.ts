@@ -7,6 +7,7 @@ import { type Control, controlOf, isElsewhere, roundToDelete } from './control.t
 import { readCorrection } from './corrections.ts'
 import { createFailing } from './failing.ts'
 import { kindOf } from './fields/kinds.ts'
+import { createHearing } from './hearing.ts'
 import { isOwn, type Question } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createPending } from './pending.ts'
@@ -30,6 +31,7 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
   const { asking, ask, offer, put, openIn, questionsOf, read } = sheet
   const failed = createFailing(sheet)
   const attachedTo = createAttachments(sheet)
+  const { readBack } = createHearing(sheet)
   const asideOf = createAsides(sheet)
   const answering = createAnswering(sheet, { failed, digress, turnPage })
   const afterPending = createPending(sheet, {
@@ -255,6 +257,10 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
     /** Every question that matters now. */
     questions: questionsOf,
     open: (progress: Progress) => openIn(progress),
+    /** One answer, read as if nothing else had been said. */
+    read: (question: Question, text: string, now: number) => read(question, text, now, false),
+    /** Reads back answers that were found elsewhere; they count after a yes. */
+    heard: readBack,
     fields: sheet.filed,
   }
 }

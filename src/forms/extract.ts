@@ -61,3 +61,14 @@ function optionIn(said: string, { field }: Question, { language }: Setting): str
   )
   return named.length === 1 ? named[0]?.name : undefined
 }
+
+/** The sentence without what names, finds or places a person. */
+export function withoutOwnWords(text: string): string {
+  return (['name', 'mobile', 'address'] as const).reduce(
+    (rest, kind) => {
+      const cue = CUES[kind]
+      return cue ? rest.replace(new RegExp(cue, 'gu'), ' ') : rest
+    },
+    spokenDigits(plain(text)),
+  )
+}

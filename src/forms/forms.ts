@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Choice, Effect, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 import { createAlarms, isExpired, withoutForm as without } from './alarms.ts'
+import { type Assist, assisted } from './assist.ts'
 import { isElsewhere } from './control.ts'
 import { inLanguage } from './definition.ts'
 import { createEngine, type Engine } from './engine.ts'
@@ -17,6 +18,7 @@ import { infoOf } from './service-info.ts'
 import type { Step } from './step.ts'
 import type { Taken } from './taken.ts'
 
+export type { Assist } from './assist.ts'
 export { inLanguage, jsonSchemaOfServices } from './definition.ts'
 export { loadServices, readService, type Service } from './load-services.ts'
 export { fromOpen311, type Open311Definition, toOpen311 } from './open311.ts'
@@ -39,6 +41,8 @@ export type FormsOptions = {
   readonly invite?:
     | ((child: string, service: string) => Reply & { readonly effect: Effect })
     | undefined
+  /** A model that may read a sentence which the rules could not; everything works without. */
+  readonly assist?: Assist | undefined
 }
 
 export type Forms = ReturnType<typeof createForms>
@@ -141,6 +145,19 @@ export function createForms(options: FormsOptions) {
     const outcome = outcomeOf(turn, engine, step)
     if (step.kind === 'person') return { kind: 'person', outcome, filed: step.fields !== undefined }
     return { kind: 'outcome', outcome }
+  }
+
+  /** As `take`; a sentence that the rules did not read to its end is read by a model too, if there is one. */
+  async function listen(turn: Turn): Promise<Taken> {
+    const taken = take(turn)
+    const before = progressIn(turn.session)
+    const engine = before && engines.get(before.service)
+    if (!options.assist || !engine || taken.kind !== 'outcome') return taken
+    const after = progressIn(taken.outcome.session ?? {})
+    if (!after || turn.message.attachments?.length) return taken
+    const { text } = turn.message
+    const step = await assisted(options.assist, { engine, before, after, text, now: turn.now })
+    return step ? { kind: 'outcome', outcome: outcomeOf(turn, engine, step) } : taken
   }
 
   /** Another service wished in plain words while this one is open: which first? A mere trouble gets its rule. */
@@ -288,6 +305,7 @@ export function createForms(options: FormsOptions) {
     services,
     start,
     take,
+    listen,
     match,
     menu: (_turn: Turn, page = 0) => menu(page),
     ...createAlarms({ progressIn, serviceOf: (id) => engines.get(id)?.service, words, language }),

@@ -23,7 +23,7 @@ export type FormTurn =
 export type Rooms = {
   readonly emergency: (turn: Turn) => Outcome | undefined
   readonly staff: (turn: Turn) => Promise<Outcome | undefined>
-  readonly form: (turn: Turn) => FormTurn
+  readonly form: (turn: Turn) => FormTurn | Promise<FormTurn>
   /** Greetings, help, one's own cases and data, choices under an answer. */
   readonly intent: (turn: Turn) => Promise<Outcome | undefined>
   readonly service: (turn: Turn) => Promise<Outcome> | undefined
@@ -42,7 +42,7 @@ export function createRoute(rooms: Rooms, inWords: (text: string) => string = (t
     if (urgent) return urgent
     const staffed = await rooms.staff(turn)
     if (staffed) return staffed
-    const form = rooms.form(turn)
+    const form = await rooms.form(turn)
     switch (form.kind) {
       case 'outcome':
       case 'person':
