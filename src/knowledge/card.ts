@@ -15,7 +15,22 @@ const basis = z
     return { law, article }
   })
 
-export const cardHead = z.strictObject({
+/**
+ * Who answers for a card: a word for the part they have, never a person's name. The founding two wrote and re-read the
+ * first cards; they are no lawyers.
+ */
+const signer = z.enum([
+  'founding-writer',
+  'founding-reader',
+  'card-writer',
+  'card-reader',
+  'staff-lead',
+  'legal-aid',
+  'lawyer',
+  'office',
+])
+
+const fields = z.strictObject({
   id: z.string().regex(/^[a-z]{3}-\d{2,3}$/),
   title: z.string().min(2).max(60),
   asks: z.array(z.string().min(2)).min(3),
@@ -27,10 +42,25 @@ export const cardHead = z.strictObject({
   must_mention: z.array(z.string()).default([]),
   hotline: z.array(z.string().regex(/^\d{3,11}$/)).min(1),
   services: z.array(z.string()).default([]),
+  checked_by: signer,
   checked_on: z.iso.date(),
+  /** Somebody else who held the card against its articles. */
+  second_check: z.strictObject({ by: signer, on: z.iso.date() }).optional(),
   review_by: z.iso.date(),
   expires: z.iso.date().optional(),
 })
+
+/** What decides over wages, a home, safety, children or freedom has been read by two. */
+export const cardHead = fields
+  .refine(({ risk, second_check }) => risk === 'everyday' || second_check !== undefined, {
+    path: ['second_check'],
+    error:
+      'a card of risk rights or safety is read by a second person: { by: card-reader, on: DATE }',
+  })
+  .refine(({ checked_by, second_check }) => second_check?.by !== checked_by, {
+    path: ['second_check', 'by'],
+    error: 'is somebody else than checked_by',
+  })
 
 /** One official fact of a card, in our own words, with the one article it rests on. */
 export type Fact = { readonly text: string; readonly citation: Citation }

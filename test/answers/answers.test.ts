@@ -193,6 +193,21 @@ describe('a card', () => {
     expect(said.text).toContain(words.say('answer-may-change'))
   })
 
+  test('on which rights or safety hang is quoted in its own words, model or none', async () => {
+    const rephrase = async () => '模型的话'
+    for (const risk of ['rights', 'safety', 'everyday'] as const) {
+      const said = await talkWith(roomOf({ ...card(), risk }, { rephrase })).say(QUESTION)
+      expect(said.text.includes('模型的话')).toBe(risk === 'everyday')
+    }
+  })
+
+  test('on which rights or safety hang has been read by two', () => {
+    const all = [...shelf().cards.values()]
+    expect(all.filter(({ risk }) => risk !== 'everyday').length).toBeGreaterThan(150)
+    for (const { id, risk, second_check, checked_by } of all)
+      expect(risk === 'everyday' || (second_check && second_check.by !== checked_by), id).toBe(true)
+  })
+
   test('never leaves out a condition', async () => {
     const one = { ...card(), must_mention: ['满半年'], details: ['要满半年才行。', '带身份证。'] }
     const said = await talkWith(roomOf(one)).say(QUESTION)

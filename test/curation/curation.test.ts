@@ -265,6 +265,7 @@ basis: [民法典 第九百四十二条]
 jurisdiction: 全国
 risk: everyday
 hotline: ['12345']
+checked_by: card-writer
 checked_on: 2026-11-01
 review_by: 2027-11-01
 ---

@@ -14,7 +14,9 @@ const HEAD = {
   jurisdiction: '全国',
   risk: 'rights',
   hotline: ['12333'],
+  checked_by: 'card-writer',
   checked_on: '2026-11-23',
+  second_check: { by: 'card-reader', on: '2026-11-23' },
   review_by: '2027-05-23',
 }
 const BODY = `工资每月发。\n\n1. 先问老板。\n\n## 依据\n- 工资按月付给本人。〔劳动法 第五十条〕\n`
@@ -60,6 +62,19 @@ describe('the shelf of cards', () => {
     ['no answer', card({}, '## 依据\n- 工资。〔劳动法 第五十条〕\n'), 'first paragraph'],
     ['an unknown section', card({}, `${BODY}\n## 笑话\n- 一个\n`), 'no such section'],
     ['a date that is none', card({ checked_on: '2026-02-31' }), 'checked_on'],
+    ['rights at stake and one reader', card({ second_check: undefined }), 'by a second person'],
+    [
+      'danger at stake and one reader',
+      card({ risk: 'safety', second_check: undefined }),
+      'by a second person',
+    ],
+    [
+      'one reader twice',
+      card({ second_check: { by: 'card-writer', on: '2026-11-23' } }),
+      'somebody else',
+    ],
+    ['a name for a reader', card({ checked_by: '王芳' }), 'checked_by'],
+    ['nobody who checked it', card({ checked_by: undefined }), 'checked_by'],
     ['broken YAML', '---\n{ id: [\n---\nx', 'no YAML'],
     ['endless nesting', '---\na: &a [*a]\n---\nx', 'Unrecognized key'],
     ['ten megabytes', card({}, `${BODY}${'长'.repeat(10_000_000)}`), 'one short answer'],

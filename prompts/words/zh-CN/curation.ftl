@@ -80,6 +80,7 @@ curation-draft =
     must_mention: []
     hotline: { $hotline }
     services: []
+    checked_by: card-writer
     checked_on: 填核对日期，如 2026-12-01
     review_by: 填半年后的日期
     ---
