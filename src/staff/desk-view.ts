@@ -1,4 +1,4 @@
-import type { Choice, Turn } from '../message.ts'
+import type { Turn } from '../message.ts'
 import {
   ACTIONS,
   type CaseAction,
@@ -10,9 +10,10 @@ import {
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
+import { createCanned } from './canned.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
-import { createCompletions } from './completions.ts'
+import { type CompletionChoice, createCompletions } from './completions.ts'
 import type { Roles, StaffRole } from './roles.ts'
 import type { WatchVolume } from './watch-volume.ts'
 
@@ -31,14 +32,14 @@ export type DeskRow = {
 
 /**
  * One thing that may be done now: `value` is the command to send. When words must follow it `asks`, with a question and
- * what can be chosen instead of writing: those values are whole commands.
+ * what can be chosen instead of writing: those values are whole commands, and those with `text` may be changed first.
  */
 export type DeskAction = {
   readonly label: string
   readonly value: string
   readonly asks: boolean
   readonly question?: string
-  readonly choices?: readonly Choice[]
+  readonly choices?: readonly CompletionChoice[]
 }
 
 /** A case as its page shows it. `fields` and notes only for who has it, and for leads. */
@@ -73,7 +74,7 @@ const OFFERED: readonly CaseAction[] = ACTIONS.filter(
 /** What a page of the duty desk draws: the same rights as the chat, the same line in the audit for each look. */
 export function createDeskView(options: DeskViewOptions) {
   const { requests, db, words, roles, title } = options
-  const complete = createCompletions(words, options)
+  const complete = createCompletions({ ...options, canned: createCanned(options) })
 
   function rowOf(view: CaseView, turn: Turn): DeskRow {
     return {
@@ -99,7 +100,8 @@ export function createDeskView(options: DeskViewOptions) {
       const label = words.say(`case-did-${action}`)
       const value = `${words.say(`staff-verb-${action}`)} ${view.reference}`
       if (!needsNote && !needsReason && !needsAbout) return [{ label, value, asks: false }]
-      return [{ label, value, asks: true, ...complete(action, value) }]
+      const by = options.nameOf(turn)
+      return [{ label, value, asks: true, ...complete({ action, view, by, prefix: value }) }]
     })
   }
 

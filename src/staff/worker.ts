@@ -11,9 +11,10 @@ import {
   TABLE,
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
+import { createCanned } from './canned.ts'
 import { choicesFor, sayTime } from './card.ts'
 import { type Command, parseCommand } from './commands.ts'
-import { createCompletions } from './completions.ts'
+import { type Completing, createCompletions } from './completions.ts'
 import { createLookInto, type Look, type LookOptions } from './look-into.ts'
 import { createMerge } from './merge.ts'
 import type { Roles, StaffRole } from './roles.ts'
@@ -42,7 +43,8 @@ const WORKDAY_MS = 8 * 3600_000
 export function createWorker(options: WorkerOptions) {
   const { requests, db, words, roles, title } = options
   const lookInto = createLookInto(options)
-  const complete = createCompletions(words, options)
+  const canned = createCanned(options)
+  const complete = createCompletions({ ...options, canned })
   const merge = createMerge(options)
 
   /** Undefined for residents, and for talk among colleagues that is no command. */
@@ -88,16 +90,19 @@ export function createWorker(options: WorkerOptions) {
     return { text: `${pending.data.prefix} ${message.text}`, pending: true }
   }
 
-  function acted(turn: Turn, actor: Actor, command: Command & { kind: 'act' }): Outcome {
-    const { action, digits } = command
-    const rest = canned(command)
+  async function acted(
+    turn: Turn,
+    actor: Actor,
+    command: Command & { kind: 'act' },
+  ): Promise<Outcome> {
+    const { action, digits, rest } = command
     const rule = TABLE[action]
     const missing =
       (rule.needsNote && !rest) ||
       (rule.needsReason && !command.reason) ||
       (rule.needsAbout && !command.about) ||
       (action === 'extend' && !command.days)
-    if (missing) return askToComplete(turn, command)
+    if (missing) return askToComplete(turn, actor, command)
     if (action === 'assign' && !options.colleague(command.to ?? ''))
       return said(words.say('staff-no-colleague'), without(turn))
     if (action === 'offer' && !options.recipients.includes(command.about ?? ''))
@@ -110,15 +115,17 @@ export function createWorker(options: WorkerOptions) {
         (tx) =>
           action === 'merge'
             ? merge(tx, { actor, digits, into: command.about ?? '', at: turn.now })
-            : step(tx, actor, { ...command, digits, rest }),
+            : step(tx, actor, command),
       ],
     }
   }
 
-  /** `=2` stands for the second ready-made sentence of this action. */
-  function canned({ action, rest }: Command & { kind: 'act' }): string {
-    const key = `case-canned-${action}-${/^=(\d)$/.exec(rest.normalize('NFKC'))?.[1]}`
-    return words.has(key) ? words.say(key) : rest
+  /** `=2` stands for a ready-made sentence; what follows it is added. Undefined when there is no such sentence. */
+  function filledIn(text: string, { action, view, by }: Omit<Completing, 'prefix'>) {
+    const [, word, more = ''] = /^([=＝][\da-z-]+)\s*([\s\S]*)$/i.exec(text) ?? []
+    if (word === undefined) return text
+    const line = canned(action, view, by).find((one) => one.word === word.normalize('NFKC'))
+    return line && line.text + more
   }
 
   async function step(
@@ -126,9 +133,12 @@ export function createWorker(options: WorkerOptions) {
     actor: Actor,
     command: Command & { kind: 'act' },
   ): Promise<readonly Reply[]> {
-    const { action, digits, rest, reason, days, about } = command
+    const { action, digits, reason, days, about } = command
     const view = await requests.find(tx, digits)
     if (!view) return [{ text: words.say('staff-unknown', { digits }) }]
+    const filling = { action, view, by: view.assigneeName || actor.name }
+    const rest = filledIn(command.rest, filling)
+    if (rest === undefined) return [questionOf({ ...filling, prefix: prefixOf(command) })]
     if ((action === 'ask' || action === 'inform' || action === 'offer') && view.quiet)
       return [{ text: words.say('staff-quiet') }]
     const result = await requests.act(tx, {
@@ -178,15 +188,29 @@ export function createWorker(options: WorkerOptions) {
   }
 
   /** Asks for the one thing that is missing; the next message of this colleague fills it in. */
-  function askToComplete(turn: Turn, { action, digits }: Command & { kind: 'act' }): Outcome {
-    const prefix = `${words.say(`staff-verb-${action}`)} ${digits}`
-    const session = { ...turn.session, staff: { prefix } }
-    const { question, choices } = complete(action, prefix)
+  async function askToComplete(
+    turn: Turn,
+    actor: Actor,
+    command: Command & { kind: 'act' },
+  ): Promise<Outcome> {
+    const { action, digits } = command
+    const view = await requests.find(db, digits)
+    if (!view) return said(words.say('staff-unknown', { digits }), without(turn))
+    const prefix = prefixOf(command)
+    const by = view.assigneeName || actor.name
     return {
       ending: 'staff_done',
-      replies: [{ text: question, choices }],
-      session,
+      replies: [questionOf({ action, view, by, prefix })],
+      session: { ...turn.session, staff: { prefix } },
     }
+  }
+
+  const prefixOf = ({ action, digits }: Command & { kind: 'act' }) =>
+    `${words.say(`staff-verb-${action}`)} ${digits}`
+
+  function questionOf(asked: Completing): Reply {
+    const { question, choices } = complete(asked)
+    return { text: question, choices: choices.map(({ text: _text, ...choice }) => choice) }
   }
 
   function listed(actor: Actor, scope: 'mine' | 'all', turn: Turn): Outcome {

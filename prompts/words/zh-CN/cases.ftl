@@ -149,16 +149,6 @@ case-did-merge = 并到另一张
 case-did-absorb = 并进来一张
 case-did-withdraw = 居民撤回
 
-case-canned-resolve-1 = 已经办好。需要的材料已当面交给您。
-case-canned-resolve-2 = 已经电话告诉您怎么办。
-case-canned-resolve-3 = 已经协调好，对方答应照办。
-case-canned-ask-1 = 什么时候的事？
-case-canned-ask-2 = 在哪里？哪个单位？
-case-canned-ask-3 = 方便接电话吗？几点合适？
-case-canned-refer-1 = 这件事归劳动监察管。可以打 12333。
-case-canned-refer-2 = 这件事归法律援助中心管。可以打 12348。
-case-canned-refer-3 = 这件事归街道管。您可以去街道办事处问。
-
 case-clock-waiting = 您的单子 { $reference }，工作人员还在等您回答。不急，方便时回复“补充”加您的话。
 case-clock-check = 一周前办好的 { $reference }，现在都好吗？
 case-button-fine = 都好

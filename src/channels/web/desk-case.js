@@ -40,10 +40,16 @@ export function createCaseView(section, { act, back, again }) {
     asked = action
     askLabel.textContent = action.question ?? `${action.label}：${words.write}`
     askChoices.replaceChildren(
-      ...(action.choices ?? []).map(({ label, value }) => {
+      ...(action.choices ?? []).map(({ label, value, text }) => {
         const button = piece('button', label)
         button.type = 'button'
         button.addEventListener('click', async () => {
+          // A ready-made sentence may be changed before it goes to the resident.
+          if (text) {
+            input.value = text
+            input.focus()
+            return
+          }
           if (await run(value, `${action.label} ${label}`)) close()
         })
         return button
