@@ -2,7 +2,7 @@
 export function splitQuestions(text: string): readonly string[] {
   const parts = text
     .split(
-      /[?？]+|(?:[。；;！!\n，, ]+)(?=(?:还有|另外|再问|再就是|顺便问|还想问|对了)(?:一[个下])?)/u,
+      /[?？]+|(?<![。；;！!\n，, ])[。；;！!\n，, ]+(?=(?:还有|另外|再问|再就是|顺便问|还想问|对了)(?:一[个下])?)/u,
     )
     .map((part) => part.replace(LEAD, '').trim())
     .filter((part) => part.length > 0)

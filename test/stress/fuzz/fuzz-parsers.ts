@@ -1,0 +1,41 @@
+import { cleanText } from '../../../src/desk/clean-text.ts'
+import { createRandom } from '../random.ts'
+import { createMeter, type Meter } from './meter.ts'
+import { openParsers } from './parsers.ts'
+import { utterance } from './utterances.ts'
+
+export type ParsersOptions = {
+  readonly count: number
+  readonly seed: number
+  /** What is too slow for one item (milliseconds). */
+  readonly slowMs?: number | undefined
+  /** Told before each item, for whoever watches over it. */
+  readonly at?: ((part: number, item: number) => void) | undefined
+  /** Called so often, with how many are done. */
+  readonly every?: { readonly items: number; readonly tell: (done: number) => void } | undefined
+}
+
+/** The names of the parsers, as the watchdog knows them. */
+export const PARSERS = openParsers()
+
+/** The same item for the same seed and number, whatever came before it. */
+export function itemOf(seed: number, item: number): string {
+  return utterance(createRandom(seed * 1_000_003 + item))
+}
+
+/** Gives so many utterances to every parser; one meter each. */
+export function fuzzParsers({ count, seed, slowMs, at, every }: ParsersOptions): readonly Meter[] {
+  const meters = PARSERS.map(({ name }) => createMeter(name, slowMs))
+  for (let item = 0; item < count; item += 1) {
+    const random = createRandom(seed * 1_000_003 + item)
+    const raw = utterance(random)
+    const { text, tooLong } = cleanText(raw)
+    for (const [part, parser] of PARSERS.entries()) {
+      if (tooLong && !parser.meetsAll) continue
+      at?.(part, item)
+      meters[part]?.run(() => parser.run(text, raw, random), `item ${item}`)
+    }
+    if (every && (item + 1) % every.items === 0) every.tell(item + 1)
+  }
+  return meters
+}
