@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { LinliError } from '../errors.ts'
+import { readCardQuestions } from '../knowledge/knowledge.ts'
 import { type Metrics, measureRanking, sayMetrics } from '../knowledge/search/statutes/metrics.ts'
 import {
   type Find,
@@ -46,7 +47,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   const started = performance.now()
   const synonyms = readFileSync(join(knowledge, 'synonyms.yaml'), 'utf8')
-  const statutes = openStatutes(corpusLines(values.corpus), synonyms)
+  const statutes = openStatutes(corpusLines(values.corpus), synonyms, readCardQuestions(knowledge))
   say(`index built in ${((performance.now() - started) / 1000).toFixed(1)} s, ${memory()}`)
   const questions = readAll(values.queries)
   const timed =

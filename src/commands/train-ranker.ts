@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
+import { readCardQuestions } from '../knowledge/knowledge.ts'
 import { openStatutes, readQuestions } from '../knowledge/search/statutes/statutes.ts'
 import { corpusLines } from './eval-retrieval.ts'
 
@@ -23,7 +24,7 @@ export async function run(args: readonly string[]): Promise<void> {
     )
   }
   const synonyms = readFileSync(join(knowledge, 'synonyms.yaml'), 'utf8')
-  const statutes = openStatutes(corpusLines(values.corpus), synonyms)
+  const statutes = openStatutes(corpusLines(values.corpus), synonyms, readCardQuestions(knowledge))
   const questions = values.train.flatMap((file) => readQuestions(readFileSync(file, 'utf8')))
   const learnt = statutes.printLearnt(questions)
   writeFileSync(join(knowledge, 'ranker.json'), learnt.ranker)

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { codeOf, LinliError } from '../errors.ts'
-import { type Card, parseCard } from './card.ts'
+import type { Card } from './card.ts'
 import { type Law, loadLaws } from './laws.ts'
+import { loadCards } from './load-cards.ts'
 import { loadCardModel } from './search/card-model.ts'
 import { noGlossary, parseGlossary } from './search/glossary.ts'
 import { createSearch, type Hit, type Passage, type Search } from './search/search.ts'
@@ -10,6 +11,7 @@ import { noSynonyms, parseSynonyms } from './search/synonyms.ts'
 import { watchFolder } from './watch-folder.ts'
 
 export type { Card, Fact } from './card.ts'
+export { readCardQuestions } from './card-questions.ts'
 export { type CheckOptions, checkCards, type Finding } from './check-cards.ts'
 export type { Law } from './laws.ts'
 export {
@@ -84,28 +86,7 @@ export function openKnowledge(folder: string, cards = join(folder, 'cards')): Kn
 
 function loadShelf(folder: string, cardsFolder: string): Shelf {
   const laws = loadLaws(join(folder, 'laws.yaml'))
-  const cards = new Map<string, Card>()
-  const refused: string[] = []
-  for (const file of cardFiles(cardsFolder)) {
-    try {
-      const card = parseCard(
-        file,
-        basename(dirname(file)),
-        readFileSync(join(cardsFolder, file), 'utf8'),
-        laws,
-      )
-      const twin = cards.get(card.id)
-      if (twin)
-        throw new LinliError('card_invalid', `${file}: id ${card.id} is taken by ${twin.file}.`)
-      cards.set(card.id, card)
-    } catch (error) {
-      refused.push(
-        error instanceof LinliError ? error.message : `${file}: unreadable (${codeOf(error)})`,
-      )
-    }
-  }
-  if (cards.size === 0)
-    throw new LinliError('no_cards', [`${cardsFolder} holds no sound card.`, ...refused].join('\n'))
+  const { cards, refused } = loadCards(cardsFolder, laws)
   const search = searchOver([...cards.values()], folder)
   const askedIn = new Map(
     [...cards.values()].flatMap(({ id, title, asks }) =>
@@ -157,15 +138,6 @@ function amongThese(found: readonly Found[]): readonly Found[] {
     const margin = hit.score - (rank === 0 ? second : first)
     return { card, hit: { ...hit, features: { ...hit.features, margin } } }
   })
-}
-
-function cardFiles(folder: string): readonly string[] {
-  if (!existsSync(folder))
-    throw new LinliError('no_cards', `There is no folder ${folder}. Restore the knowledge folder.`)
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.md'))
-    .sort()
 }
 
 function searchOver(cards: readonly Card[], folder: string): Search {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { corpusLines } from '../../../src/commands/eval-retrieval.ts'
+import { readCardQuestions } from '../../../src/knowledge/knowledge.ts'
 import { type Metrics, measureRanking } from '../../../src/knowledge/search/statutes/metrics.ts'
 import { openStatutes, readQuestions } from '../../../src/knowledge/search/statutes/statutes.ts'
 import { type Doc, type Peer, peers } from './peers.ts'
@@ -51,7 +52,7 @@ type Ask = (
 async function open(peer: Peer | undefined): Promise<Ask> {
   if (peer !== undefined) return peer(readDocs())
   const synonyms = readFileSync(join(knowledge, 'synonyms.yaml'), 'utf8')
-  const statutes = openStatutes(corpusLines(corpus), synonyms)
+  const statutes = openStatutes(corpusLines(corpus), synonyms, readCardQuestions(knowledge))
   if (name.endsWith('first stage')) {
     return (query, k) => statutes.firstStage(query, k).map(({ id }) => id)
   }

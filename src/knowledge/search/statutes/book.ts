@@ -153,14 +153,14 @@ function createPlaces(articles: readonly Article[], { laws, lawOf }: Outline): B
   const starts = new Map<string, number[]>()
   for (const [at, law] of lawOf.entries()) {
     if (law === lawOf[at - 1]) continue
-    const name = laws[law] ?? ''
+    const name = shortName(laws[law] ?? '')
     starts.set(name, [...(starts.get(name) ?? []), at])
   }
   return (key) => {
     const blank = key.lastIndexOf(' ')
     const article = key.slice(blank + 1)
     const places: number[] = []
-    for (const start of starts.get(key.slice(0, blank)) ?? []) {
+    for (const start of starts.get(shortName(key.slice(0, blank))) ?? []) {
       for (let at = start; lawOf[at] === lawOf[start]; at++) {
         if (names[at] === article) places.push(at)
       }

@@ -3,7 +3,7 @@ import type { Links } from './citations.ts'
 import { type Closeness, createCloseness } from './closeness.ts'
 import type { Look } from './look.ts'
 import type { Memory } from './memory.ts'
-import { type Bests, bestsOf, narrowPick, pickScores, topOf, widePick } from './pick.ts'
+import { type Bests, bestsOf, pickScores, topOf } from './pick.ts'
 
 /** Candidates of one question, best pick first, and their features row by row. */
 export type Candidates = { readonly articles: readonly number[]; readonly rows: Float32Array }
@@ -15,10 +15,7 @@ const narrowCount = 180
 /** Picks the candidates of a look and works out their features. */
 export function candidatesOf(book: Book, memory: Memory, look: Look): Candidates {
   const bests = bestsOf(look)
-  const first = new Float32Array(book.articles.length)
-  const wide = new Float32Array(book.articles.length)
-  pickScores({ book, memory, look, bests }, narrowPick, first)
-  pickScores({ book, memory, look, bests }, widePick, wide)
+  const { narrow: first, wide } = pickScores({ book, memory, look, bests })
   const articles = joinTops(topOf(first, narrowCount), topOf(wide, candidateCount))
   const shared = sharedOf({ book, memory, look, bests, first, wide, articles })
   const closeness = createCloseness(book, memory, look)
@@ -59,8 +56,6 @@ type Shared = Given & {
   readonly suggestedRank: ReadonlyMap<number, number>
   readonly wideRank: ReadonlyMap<number, number>
   readonly votes: number
-  /** The votes again, by article. */
-  readonly voteRow: Float32Array
   readonly lawShare: Float32Array
   readonly chapterShare: Float32Array
   readonly numbers: ReadonlySet<number>
@@ -116,7 +111,7 @@ const features = {
   votesToAll: (c, s) => (s.look.articleVotes.get(c.at) ?? 0) / s.votes,
   bestVote: (c, s) => s.look.articleBest.get(c.at) ?? 0,
   bestVoteToNearest: (c, s) => (s.look.articleBest.get(c.at) ?? 0) / (s.look.nearest ** 2 || 1),
-  votesNearby: (c, s) => around(c, s, 3, s.voteRow),
+  votesNearby: (c, s) => around(c, s, 3, (at) => s.look.articleVotes.get(at) ?? 0),
   lawVotes: (c, s) => s.look.lawVotes[c.law] ?? 0,
   lawVotesToAll: (c, s) => (s.look.lawVotes[c.law] ?? 0) / s.votes,
   chapterVotes: (c, s) => s.look.chapterVotes[c.chapter] ?? 0,
@@ -124,9 +119,15 @@ const features = {
   lawPrior: (c, s) => s.memory.lawPrior[c.law] ?? 0,
   chapterPrior: (c, s) => s.memory.chapterPrior[c.chapter] ?? 0,
   articlePrior: (c, s) => s.memory.articlePrior[c.at] ?? 0,
-  neighbour: (c, s) => around(c, s, 1, s.look.lexical) / s.bests.lexical,
-  neighbours: (c, s) => around(c, s, 3, s.look.lexical) / s.bests.lexical,
-  neighboursFirst: (c, s) => around(c, s, 2, s.first) / s.best,
+  cardVotes: (c, s) => s.look.cards.votes.get(c.at) ?? 0,
+  cardBest: (c, s) => s.look.cards.best.get(c.at) ?? 0,
+  cardArticle: (c, s) => s.look.cards.articles.get(c.at) ?? 0,
+  cardLaw: (c, s) => s.look.cards.laws[c.law] ?? 0,
+  cardChapter: (c, s) => s.look.cards.chapters[c.chapter] ?? 0,
+  cardNearest: (_, s) => s.look.cards.nearest,
+  neighbour: (c, s) => around(c, s, 1, (at) => s.look.lexical[at] ?? 0) / s.bests.lexical,
+  neighbours: (c, s) => around(c, s, 3, (at) => s.look.lexical[at] ?? 0) / s.bests.lexical,
+  neighboursFirst: (c, s) => around(c, s, 2, (at) => s.first[at] ?? 0) / s.best,
   citedBy: (c, s) => highest(s.book.citations.citedBy, c, s) / s.best,
   cites: (c, s) => highest(s.book.citations.cites, c, s) / s.best,
   citations: (c, s) => Math.log1p(count(s.book.citations.citedBy, c.at)),
@@ -169,11 +170,8 @@ function sharedOf(given: Given): Shared {
     lawShare[law] = (lawShare[law] ?? 0) + 1 / leading.length
     chapterShare[chapter] = (chapterShare[chapter] ?? 0) + 1 / leading.length
   }
-  const voteRow = new Float32Array(book.articles.length)
-  for (const [at, votes] of look.articleVotes) voteRow[at] = votes
   return {
     ...given,
-    voteRow,
     best: Math.max(1e-9, first[articles[0] ?? 0] ?? 0),
     bestWide: articles.reduce((best, at) => Math.max(best, given.wide[at] ?? 0), 1e-9),
     lexicalRank: ranksOf(look.lexical, articles),
@@ -195,10 +193,15 @@ function ranksOf(scores: Float32Array, articles: readonly number[]): ReadonlyMap
 }
 
 /** The mean of a value over the articles up to so many places before and after, within the law. */
-function around(c: Candidate, { book }: Shared, reach: number, values: Float32Array): number {
+function around(
+  c: Candidate,
+  { book }: Shared,
+  reach: number,
+  valueAt: (at: number) => number,
+): number {
   let sum = 0
   for (let at = c.at - reach; at <= c.at + reach; at++) {
-    if (at !== c.at && book.lawOf[at] === c.law) sum += values[at] ?? 0
+    if (at !== c.at && book.lawOf[at] === c.law) sum += valueAt(at)
   }
   return sum / (2 * reach)
 }

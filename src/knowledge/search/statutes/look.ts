@@ -6,6 +6,7 @@ import {
   weighQuery,
 } from '../gram-index.ts'
 import { queryTerms } from '../query.ts'
+import { type AskedCards, type AskedLook, lookAtCards } from './asked-cards.ts'
 import type { Book } from './book.ts'
 import type { Grouped, Memory, TermVector } from './memory.ts'
 
@@ -34,6 +35,7 @@ export type Look = {
   /** Similarity of the most similar past question. */
   readonly nearest: number
   readonly goldTerms: ReadonlyMap<number, number>
+  readonly cards: AskedLook
 }
 
 /** Makes looks; holds the buffers, so one look at a time is valid. */
@@ -51,8 +53,8 @@ const firstStage = { unigram: 0.4, concept: 1.2 }
 /** Terms that more than this share of the articles have are left out of the first stage. */
 const tooCommon = 0.12
 
-/** A looker over a book. */
-export function createLooker(book: Book): Looker {
+/** A looker over a book and the asks of cards. */
+export function createLooker(book: Book, cards: AskedCards): Looker {
   const lexical = new Float32Array(book.articles.length)
   const suggested = new Float32Array(book.articles.length)
   const lawScores = new Float32Array(book.laws.length)
@@ -118,6 +120,7 @@ export function createLooker(book: Book): Looker {
       chapterVotes,
       nearest: similar[0]?.similarity ?? 0,
       goldTerms,
+      cards: lookAtCards(book, cards, asked),
     }
   }
 }

@@ -59,7 +59,8 @@ function distinct(numbers: readonly number[]): readonly number[] {
   return [...new Set(numbers)]
 }
 
-function indexTexts(texts: readonly string[], synonyms: Synonyms): GramIndex {
+/** Indexes whole texts, a row each, for cosines. */
+export function indexTexts(texts: readonly string[], synonyms: Synonyms): GramIndex {
   const builder = createIndexBuilder('cosine')
   for (const text of texts) {
     eachTerm(normalise(text), synonyms, (term) => builder.add(term, 1))
@@ -68,7 +69,8 @@ function indexTexts(texts: readonly string[], synonyms: Synonyms): GramIndex {
   return builder.build()
 }
 
-function groupTexts(
+/** Puts together the texts of each owner and indexes them, a row an owner. */
+export function groupTexts(
   texts: readonly string[],
   ownersOf: readonly (readonly number[])[],
   synonyms: Synonyms,

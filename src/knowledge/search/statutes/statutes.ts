@@ -1,6 +1,7 @@
 import { scoreAll, weighQuery } from '../gram-index.ts'
 import { parseSynonyms } from '../synonyms.ts'
 import type { Article } from './article.ts'
+import { createAskedCards } from './asked-cards.ts'
 import { createBook } from './book.ts'
 import { createFinder, type StatuteHit } from './finder.ts'
 import { createLooker, firstStageTerms } from './look.ts'
@@ -30,11 +31,18 @@ export type Statutes = {
   readonly printLearnt: (questions: readonly Query[]) => Learnt
 }
 
-/** Indexes a corpus given as JSON lines, one article a line; `synonyms` is the text of the YAML file. */
-export function openStatutes(lines: Iterable<string>, synonyms: string): Statutes {
+/**
+ * Indexes a corpus given as JSON lines, one article a line; `synonyms` is the text of the YAML file,
+ * `cardQuestions` what residents ask of the policy cards and the articles these rest on.
+ */
+export function openStatutes(
+  lines: Iterable<string>,
+  synonyms: string,
+  cardQuestions: readonly PastQuestion[] = [],
+): Statutes {
   const book = createBook(readArticles(lines), parseSynonyms(synonyms))
   const { articles } = book
-  const looker = createLooker(book)
+  const looker = createLooker(book, createAskedCards(book, cardQuestions))
   const finder = (past: readonly PastQuestion[], ranker?: Ranker): Find =>
     createFinder({ book, looker, memory: createMemory(book, past) }, ranker)
   const scores = new Float32Array(articles.length)

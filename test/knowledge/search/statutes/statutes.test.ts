@@ -68,6 +68,14 @@ test.each([
   expect(statutes.firstStage(query, 3)[0]?.id).toBe(id)
 })
 
+test('how residents ask of a card leads to the articles that the card rests on', () => {
+  const ask = '我要跑路不干啦'
+  expect(statutes.plain(ask, 3)[0]?.id).not.toBe(2)
+  const gold = [articleKey({ law: '中华人民共和国劳动合同法', article: '第三十七条' })]
+  const taught = openStatutes(lines, synonyms, [{ text: '跑路不干啦要说一声吗', gold }])
+  expect(taught.plain(ask, 3)[0]?.id).toBe(2)
+})
+
 test('gives ids back in the type they came in, at most as many as asked for', () => {
   const hits = statutes.plain('离婚', 2)
   expect(hits).toHaveLength(2)
