@@ -32,7 +32,7 @@ const DOORS = [
 ].join('|')
 /** A door that somebody can be found at: a road with its number, or a building with unit or room. A building alone is none. */
 const ADDRESS = new RegExp(
-  `(?:(?:${ROAD}(?:路|街|大道|巷|弄|胡同)${PART}${COUNT}(?:弄${PART}${COUNT})?号(?!线|公交|车|院)${PART}(?:${DOORS})?)|(?:${ROAD}(?:村|组|新村)${PART}${COUNT}号)|(?<!${DIGIT})(?:${ROAD}(?:小区|花园|公寓|家园|苑|新村|宿舍)${PART})?(?:${DOORS}))(?!${DIGIT})`,
+  `(?:(?:${ROAD}(?:路|街|大道|巷|弄|胡同)${PART}${COUNT}(?:弄${PART}${COUNT})?号(?!线|公交|车|院)(?:${PART}(?:${DOORS}|${DIGIT}{2,4}(?:室|房|户)?))?)|(?:${ROAD}(?:村|组|新村)${PART}${COUNT}号)|(?<!${DIGIT})(?:${ROAD}(?:小区|花园|公寓|家园|苑|新村|宿舍)${PART})?(?:${DOORS}))(?!${DIGIT})`,
   'gu',
 )
 
