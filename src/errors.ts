@@ -14,3 +14,10 @@ export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   return error instanceof Error ? error.name : 'unknown'
 }
+
+/** Where in the code a thrown thing came from: files and lines alone, without its text. */
+export function whereOf(error: unknown): string {
+  if (!(error instanceof Error) || !error.stack) return ''
+  const frames = error.stack.replace(error.message, '').split('\n')
+  return frames.filter((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line)).join('\n')
+}
