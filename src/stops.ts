@@ -91,8 +91,8 @@ export function createStops(options: StopsOptions): Rooms {
   function withInterpreter({ message }: Turn, outcome: Outcome): Outcome {
     const last = outcome.replies.at(-1)
     const serves = forms.services.some(({ id }) => id === INTERPRETER)
-    if (!last || !serves || !isForeign(message.text) || outcome.ending === 'refused_request')
-      return outcome
+    const fits = outcome.ending === 'answered' || outcome.ending === 'not_known'
+    if (!last || !serves || !fits || !isForeign(message.text)) return outcome
     const choices = last.choices ?? []
     const [own, zero] = [
       choices.filter(({ key }) => key !== '0'),

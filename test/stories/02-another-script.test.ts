@@ -5,7 +5,7 @@ import { type Heard, openHouse } from './house.ts'
 const PEOPLE = [
   { name: '王芳', asks: '老板拖欠工资怎么办' },
   { name: 'ئالىمجان تۇرسۇن', asks: 'مائاشىمنى بەرمىدى، قانداق قىلىمەن' },
-  { name: 'བསྟན་འཛིན་ Tenzin', asks: '월급을 못 받았어요 어떻게 해요' },
+  { name: 'བསྟན་འཛིན་ Tenzin', asks: 'мне не платят зарплату' },
 ] as const
 
 /** How a name is seen between marks that keep what runs from right to left in its place. */

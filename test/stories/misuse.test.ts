@@ -106,7 +106,7 @@ const LINES: readonly (readonly [From, Ends, string])[] = [
   ['staff', 'persons', '给302的住户加个备注：难缠'],
   ['staff', 'persons', '盯一下新疆来的那几个'],
   ['staff', 'anything', '查手机号 13812345678 的单子'],
-  ['staff', 'errand', '给所有少数民族居民发个通知'],
+  ['staff', 'persons', '给所有少数民族居民发个通知'],
   ['staff', 'anything', '找 古丽娜尔'],
   ['staff', 'anything', '告知 1 明天来'],
   ['lead', 'persons', '哪个居民投诉最多'],
