@@ -33,6 +33,7 @@ export async function runConformance(): Promise<Conformance> {
   const costs: Cost[] = []
   for (const contestant of CONTESTANTS)
     for (const mode of ['webhook', 'polling'] as const) {
+      process.stderr.write(`  ${contestant.name}, ${mode}\n`)
       const cost = await play(contestant, mode, got)
       if (mode === 'polling') costs.push(cost)
     }
@@ -53,12 +54,17 @@ async function play(
   for (const scenario of SCENARIOS) {
     if (scenario.mode !== mode) continue
     // Each on a fresh one, so that no scenario suffers from the one before.
+    const began = Date.now()
     const stand = await openStand(contestant, mode)
     cost.startMs = Math.round(stand.startMs)
     cost.rss = Math.round(stand.rss())
     const result = await scenario.play(stand).catch((error: unknown) => `failed: ${error}`)
     got.get(scenario.name)?.set(contestant.name, result === '' ? 'nothing' : result)
     await stand.close()
+    const seconds = ((Date.now() - began) / 1000).toFixed(1)
+    process.stderr.write(
+      `    ${result === scenario.want ? 'right' : '✗    '} ${scenario.name} (${seconds} s)\n`,
+    )
   }
   return cost
 }

@@ -16,12 +16,15 @@ export type Asked = {
   readonly started: number
 }
 
+const ROOT = join(import.meta.dirname, '../../..')
+
 /** One bot in a process of its own, up and warm. */
 export async function openBot({ way, file }: Bot, residents: number) {
   const dataDir = mkdtempSync(join(tmpdir(), 'linli-bench-'))
   const line = await (way === 'telegram' ? openTelegram() : openWeb())
   const path = isAbsolute(file) ? file : join(import.meta.dirname, file)
   const bot = spawn(process.execPath, [...flagsOf(path), path], {
+    cwd: ROOT,
     env: {
       ...process.env,
       CHANNELS: way,
@@ -77,14 +80,13 @@ export async function openBot({ way, file }: Bot, residents: number) {
   }
 }
 
-/** The flags that `npm start` runs it with. */
+/** The flags that `npm start` runs it with, in the project's folder. */
 function flagsOf(path: string): readonly string[] {
   if (!path.endsWith('src/main.ts')) return []
-  const root = join(import.meta.dirname, '../../..')
   const { scripts }: { readonly scripts: { readonly start: string } } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
   )
-  return scripts.start.split(' ').filter((part) => part.startsWith('--'))
+  return scripts.start.split(' ').slice(1, -1)
 }
 
 function cpuOf({ pid }: ChildProcess): number {
