@@ -159,6 +159,7 @@ export async function createApp(options: AppOptions) {
       vault,
       now,
       auditFaults: async () => (await verifyTail(store.db, vault)).length,
+      groupFilters: opened.flatMap(({ checkGroups }) => checkGroups ?? []),
     }),
     log,
     async onChange(broken) {

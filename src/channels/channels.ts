@@ -36,6 +36,8 @@ export type Channel = {
   start(inlet: Inlet): Promise<void>
   stop(): Promise<void>
   send(message: Outgoing): Promise<Sent>
+  /** Throws a LinliError when group talk that does not address us could get through; looked at every hour (P-28). */
+  readonly checkGroups?: (() => Promise<void>) | undefined
   /**
    * The bytes of an attachment, into memory only, where the platform gives them out; undefined when it cannot now, or
    * when there are more than `mostBytes`.

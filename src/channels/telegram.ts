@@ -143,6 +143,16 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
     }
   }
 
+  /** Whoever runs the bot can take its blinkers off at @BotFather at any time, behind our back. */
+  async function checkGroups(): Promise<void> {
+    const read = readUpdate({ update_id: 0, message: OVERHEARD })
+    if (read.kind !== 'message' || toInbound(read.message, me ?? NOBODY))
+      throw new LinliError('group_filter_open', FILTER_OPEN)
+    const self = me && (await api.getMe())
+    if (self?.can_read_all_group_messages)
+      throw new LinliError('telegram_reads_groups', readsGroups(self.username))
+  }
+
   return {
     name: 'telegram',
     capabilities: {
@@ -172,6 +182,7 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
       await source?.stop()
     },
     send: (message) => sendTo(api, message, kit),
+    checkGroups,
     download: createDownload({ api, apiRoot, token: given.TELEGRAM_BOT_TOKEN, log: kit.log }),
   }
 }
@@ -183,6 +194,17 @@ function commandList(kit: ChannelKit) {
   }))
 }
 
+/** A line of a group that is said to somebody else, and the bot before it knows its own name. */
+const OVERHEARD = {
+  message_id: 1,
+  date: 0,
+  chat: { id: -1, type: 'supergroup' },
+  from: { id: 1, is_bot: false, first_name: '-' },
+  text: '@somebody 明天几点开会？',
+}
+const NOBODY: Me = { id: 0, username: 'linli_itself' }
+const FILTER_OPEN =
+  'The Telegram channel lets through group talk that does not address the bot. Stop Linli, and put back the version before.'
 const TOKEN_REFUSED =
   'Telegram refuses TELEGRAM_BOT_TOKEN. Copy it again from @BotFather (/mybots, API Token), or leave telegram out of CHANNELS.'
 

@@ -7,6 +7,7 @@ import { toInbound } from './wechat/inbound.ts'
 import { createNotices, type Notices } from './wechat/notices.ts'
 import { createPacing } from './wechat/pacing.ts'
 import { createSending } from './wechat/sending.ts'
+import { type Asked, type Seen, sift } from './wechat/sift.ts'
 import type { FromGateway, Heard, Opening } from './wechat/wire.ts'
 
 /** The puppet that speaks to a gateway of one's own (or of a service) over gRPC. */
@@ -57,6 +58,25 @@ export const settings = z
     },
   )
 
+/** A line of a group that is said to somebody else, and a puppet that knows nobody. */
+const OVERHEARD: Seen = {
+  id: 'probe',
+  talker: 'somebody',
+  room: 'group',
+  kind: 'text',
+  text: '@somebody 明天几点开会？',
+  at: 0,
+  mentioned: ['somebody'],
+}
+const NOBODY_ASKED: Asked = {
+  selfId: () => 'linli',
+  now: () => 0,
+  ownNames: async () => ['linli'],
+  namesOf: async () => [],
+  isOfficial: async () => false,
+}
+const FILTER_OPEN =
+  'The WeChat channel lets through group talk that does not address the account. Stop Linli, and put back the version before.'
 /** WeChat cuts at 2048 bytes; the call of the asker's name in a group takes up to 96. */
 const LONGEST_TEXT = 2048 - 100
 /** While nobody is logged in, the next try comes after as long as it has lasted, within these (milliseconds). */
@@ -124,8 +144,14 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
     sending.giveUp()
   }
 
+  async function checkGroups(): Promise<void> {
+    const sifted = await sift({ ...OVERHEARD, at: kit.now() }, { ...NOBODY_ASKED, now: kit.now })
+    if (sifted.for !== 'nobody') throw new LinliError('group_filter_open', FILTER_OPEN)
+  }
+
   return {
     name: 'wechat',
+    checkGroups,
     capabilities: { maxText: LONGEST_TEXT, unit: 'bytes', buttons: false, files: false },
     async start(inlet) {
       const notices = createNotices(kit, inlet.notice)

@@ -52,6 +52,8 @@ export type OwnSafeguardsOptions = {
   readonly now: () => number
   /** Faults in the newest part of the audit. */
   readonly auditFaults: () => Promise<number>
+  /** One for each channel that has groups: throws when talk that is not for us could get through. */
+  readonly groupFilters?: readonly (() => Promise<void>)[] | undefined
 }
 
 const CANARY = '防线探针-13800000000-canary'
@@ -60,7 +62,7 @@ const SHRED_LATE_MS = 3_600_000
 
 /** The safeguards that every desk has, whatever its channels. */
 export function ownSafeguards(options: OwnSafeguardsOptions): readonly Safeguard[] {
-  const { keyFile, store, vault, now, auditFaults } = options
+  const { keyFile, store, vault, now, auditFaults, groupFilters = [] } = options
   return [
     { name: 'key-file', check: async () => checkMode(keyFile) },
     { name: 'log', check: async () => checkLog() },
@@ -74,6 +76,12 @@ export function ownSafeguards(options: OwnSafeguardsOptions): readonly Safeguard
     },
     { name: 'erasure', check: () => checkErasure(store, now) },
     { name: 'retention', check: () => checkRetention(store) },
+    {
+      name: 'group-filter',
+      async check() {
+        for (const check of groupFilters) await check()
+      },
+    },
   ]
 }
 

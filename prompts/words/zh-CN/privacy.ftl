@@ -125,6 +125,7 @@ safeguard-seal = 加密存储
 safeguard-audit = 操作记录
 safeguard-erasure = 删除
 safeguard-retention = 到期清理
+safeguard-group-filter = 群聊过滤
 
 ### The duty desk's login, when the page is open to others.
 
