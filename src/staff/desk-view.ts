@@ -37,6 +37,8 @@ export type DeskRow = {
 export type DeskAction = {
   readonly label: string
   readonly value: string
+  /** What is done most: always in reach of the thumb. */
+  readonly main: boolean
   readonly asks: boolean
   readonly question?: string
   readonly choices?: readonly CompletionChoice[]
@@ -65,6 +67,7 @@ export type DeskViewOptions = {
 }
 
 /** Steps that a page offers; the rest comes from residents, or along with another step. */
+const MAIN: ReadonlySet<CaseAction> = new Set(['take', 'ask', 'resolve', 'reopen'])
 const OFFERED: readonly CaseAction[] = ACTIONS.filter(
   (action) =>
     action !== 'absorb' &&
@@ -98,10 +101,11 @@ export function createDeskView(options: DeskViewOptions) {
       const none = action === 'offer' && options.recipients.length === 0
       if (none || !may || !from.includes(view.state)) return []
       const label = words.say(`case-did-${action}`)
+      const main = MAIN.has(action)
       const value = `${words.say(`staff-verb-${action}`)} ${view.reference}`
-      if (!needsNote && !needsReason && !needsAbout) return [{ label, value, asks: false }]
+      if (!needsNote && !needsReason && !needsAbout) return [{ label, value, main, asks: false }]
       const by = options.nameOf(turn)
-      return [{ label, value, asks: true, ...complete({ action, view, by, prefix: value }) }]
+      return [{ label, value, main, asks: true, ...complete({ action, view, by, prefix: value }) }]
     })
   }
 

@@ -1,4 +1,4 @@
-import type { Reply, Turn } from '../message.ts'
+import type { OutFile, Reply, Turn } from '../message.ts'
 import { type Actor, type CaseView, sayReference } from '../requests/requests.ts'
 import type { Tx } from '../store/store.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
@@ -11,6 +11,9 @@ export type LookOptions = WatchOptions & {
   readonly title: ServiceTitle
   readonly handover: HandoverDesk
 }
+
+/** How an answer that is a picture begins. */
+const PICTURE = 'image:data:image/jpeg;base64,'
 
 /** A look at a case; who did what is for auditors and leads. */
 export type Look = { readonly kind: LookKind; readonly digits: string }
@@ -40,15 +43,15 @@ export function createLookInto(options: LookOptions) {
       })
       return [{ text: words.say('staff-take-first', { reference }) }]
     }
-    const text = await textOf(tx, kind, view, actor)
+    const reply = await replyOf(tx, kind, view, actor)
     if (kind !== 'log') await watchVolume(tx, actor, turn.now)
     const { from, place } = turn.message
-    if (place.kind === 'private') return [{ text }]
-    await post(tx, { channel: from.channel, chat: from.id }, { text })
+    if (place.kind === 'private') return [reply]
+    await post(tx, { channel: from.channel, chat: from.id }, reply)
     return [{ text: words.say('staff-sent-private', { reference }) }]
   }
 
-  async function textOf(tx: Tx, kind: LookKind, view: CaseView, actor: Actor): Promise<string> {
+  async function replyOf(tx: Tx, kind: LookKind, view: CaseView, actor: Actor): Promise<Reply> {
     const head = words.say('staff-details-head', {
       reference: sayReference(view.reference),
       service: title(view.service),
@@ -59,20 +62,35 @@ export function createLookInto(options: LookOptions) {
       const told = lines.map(({ at, actor: by, action, fields }) =>
         [sayTime(at), codeName(by), action, fields].filter(Boolean).join(' '),
       )
-      return [head, ...told].join('\n')
+      return { text: [head, ...told].join('\n') }
     }
     if (kind === 'details') {
       const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'handle' })
-      return [head, ...fields.map(({ label, shown }) => `${label}：${shown}`)].join('\n')
+      const text = [head, ...fields.map(({ label, shown }) => `${label}：${shown}`)].join('\n')
+      return { text, file: pictureIn(fields) }
     }
     if (kind === 'handover')
-      return (await options.handover.sheet(tx, view, actor)) ?? words.say('staff-not-agreed')
+      return {
+        text: (await options.handover.sheet(tx, view, actor)) ?? words.say('staff-not-agreed'),
+      }
     const events = await requests.history(tx, { id: view.id, actor, purpose: 'handle' })
     const lines = events.map(({ at, action, note }) =>
       [sayTime(at), words.say(`case-did-${action}`), note].filter(Boolean).join(' '),
     )
-    return [head, ...lines].join('\n')
+    return { text: [head, ...lines].join('\n') }
   }
 
   return lookInto
+}
+
+/** The picture among a case's answers, for whoever works on it, in private. */
+function pictureIn(fields: readonly { readonly value: string }[]): OutFile | undefined {
+  const picture = fields.find(({ value }) => value.startsWith(PICTURE))
+  return (
+    picture && {
+      name: 'photo.jpg',
+      mime: 'image/jpeg',
+      base64: picture.value.slice(PICTURE.length),
+    }
+  )
 }

@@ -21,8 +21,8 @@ const ROW = {
 const CASE = {
   ...ROW,
   actions: [
-    { label: '接单', value: '接 48271936', asks: false },
-    { label: '办结', value: '办结 48271936', asks: true },
+    { label: '接单', value: '接 48271936', main: true, asks: false },
+    { label: '办结', value: '办结 48271936', main: true, asks: true },
   ],
   timeline: [{ at: '11月23日 10:00', did: '提交', note: '' }],
   fields: undefined,
@@ -156,7 +156,7 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
       await page.getByLabel('请写在这里').fill('人工')
       await page.keyboard.press('Enter')
       await row().first().waitFor()
-      expect(await row().textContent()).toContain('还没人接')
+      expect(await row().textContent()).toContain('没人接')
 
       await row().focus()
       await page.keyboard.press('Enter')
@@ -234,12 +234,91 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
     const actions = [{ ...action, question: '为什么不予受理？', choices }]
     const web = await openShown({ rows: [ROW], view: { ...CASE, actions } })
     await row().click()
+    await page.locator('#case-actions summary').click()
     await button('不予受理').click()
     await page.getByLabel('为什么不予受理？').waitFor()
     await button('不归社区管').click()
     await web.desk.until(() => web.desk.received.length === 1)
     expect(web.desk.received[0]?.text).toBe('不予受理 48271936 not_ours')
     await expect.poll(focused).toBe('不予受理')
+  })
+
+  test('what is done most stays in reach of the thumb, the rest is one press away', async () => {
+    const more = { label: '备注', value: '备注 48271936', main: false, asks: true }
+    const timeline = Array.from({ length: 40 }, () => ({
+      at: '11月23日 10:00',
+      did: '备注',
+      note: '长',
+    }))
+    await openShown({ rows: [ROW], view: { ...CASE, actions: [...CASE.actions, more], timeline } })
+    await row().click()
+    await button('接单').waitFor()
+    for (const scrolled of [0, 1_000_000]) {
+      await page.evaluate(`scrollTo(0, ${scrolled})`)
+      for (const name of ['接单', '办结']) {
+        const box = await button(name).boundingBox()
+        expect(box?.y).toBeGreaterThan(740 / 2)
+        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(740)
+      }
+    }
+    const last = await page.locator('#case-steps li').last().boundingBox()
+    const bar = await page.locator('#case-actions').boundingBox()
+    expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0)
+    expect(await button('备注').isVisible()).toBe(false)
+    await page.locator('#case-actions summary').click()
+    await button('备注').click()
+    expect(await page.locator('#case-actions').isVisible()).toBe(false)
+    await page.keyboard.press('Escape')
+    expect(await focused()).toBe('备注')
+  })
+
+  test('a ready-made sentence is put where it can be changed, and goes as it then stands', async () => {
+    const text = '已经电话告诉您怎么办。'
+    const choices = [{ key: '1', label: text, value: '办结 48271936 =2', text }]
+    const action = { label: '办结', value: '办结 48271936', main: true, asks: true }
+    const actions = [{ ...action, question: '怎么办好的？', choices }]
+    const web = await openShown({ rows: [ROW], view: { ...CASE, actions } })
+    await row().click()
+    await button('办结').click()
+    await button(text).click()
+    expect(await page.locator('#case-words').inputValue()).toBe(text)
+    expect(web.desk.received).toEqual([])
+    await page.keyboard.type('明天再问您。')
+    await page.keyboard.press('Enter')
+    await web.desk.until(() => web.desk.received.length === 1)
+    expect(web.desk.received[0]?.text).toBe('办结 48271936 已经电话告诉您怎么办。明天再问您。')
+  })
+
+  test('on a touch screen no keyboard covers what can be chosen', async () => {
+    const choices = [{ key: '1', label: '不归社区管', value: '不予受理 48271936 not_ours' }]
+    const action = { label: '不予受理', value: '不予受理 48271936', main: true, asks: true }
+    const actions = [{ ...action, question: '为什么不予受理？', choices }]
+    const touch = { hasTouch: true, isMobile: true }
+    await openShown({ rows: [ROW], view: { ...CASE, actions } }, touch)
+    await row().click()
+    await button('不予受理').click()
+    await button('不归社区管').waitFor()
+    expect(await focused()).not.toBe('case-words')
+  })
+
+  test('many cases can be narrowed to one’s own, or to those nobody has', async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => ({
+      ...ROW,
+      reference: String(10_000_000 + n),
+      shown: String(10_000_000 + n),
+      mine: n % 10 === 0,
+      by: n % 4 === 0 ? '小王' : '',
+    }))
+    await openShown({ rows })
+    await row().first().waitFor()
+    const counts = async (name: RegExp) => {
+      await page.getByRole('button', { name }).click()
+      return row().count()
+    }
+    expect(await counts(/^我的 4$/)).toBe(4)
+    expect(await counts(/^没人接 30$/)).toBe(30)
+    expect(await counts(/^全部 40$/)).toBe(40)
+    expect(await focused()).toBe('全部 40')
   })
 
   test('arrow keys go through the list; back puts one where one was', async () => {
@@ -350,7 +429,7 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
       const { content, window } = await widths(page)
       expect(content).toBeLessThanOrEqual(window)
       const small = await page.evaluate(
-        `[...document.querySelectorAll('button, a, input, summary')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)`,
+        `[...document.querySelectorAll('button, a, input, textarea, summary')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 48).map((one) => one.outerHTML)`,
       )
       expect(small).toEqual([])
       expect(await page.locator('#resident').isVisible()).toBe(false)

@@ -26,7 +26,8 @@ export function createCaseView(section, { act, back, again }) {
   /** The action that waits for its words. */
   let asked
 
-  const buttonOf = (label) => [...actions.children].find((button) => button.textContent === label)
+  const allButtons = () => [...actions.querySelectorAll('button')]
+  const buttonOf = (label) => allButtons().find((button) => button.textContent === label)
 
   async function run(command, label) {
     if (busy) return false
@@ -57,7 +58,10 @@ export function createCaseView(section, { act, back, again }) {
     )
     input.value = ''
     ask.hidden = false
-    input.focus()
+    // On a phone a keyboard would cover what can be chosen instead of writing.
+    const first = action.choices?.length > 0 && matchMedia('(pointer: coarse)').matches
+    ;(first ? askLabel : input).focus()
+    if (first) ask.scrollIntoView({ block: 'nearest' })
   }
 
   function close() {
@@ -65,7 +69,30 @@ export function createCaseView(section, { act, back, again }) {
     const { label } = asked
     asked = undefined
     ask.hidden = true
-    ;(buttonOf(label) ?? title).focus()
+    focusOn(label)
+  }
+
+  /** The button of an action, which may have to be unfolded first. */
+  function focusOn(label) {
+    const button = buttonOf(label)
+    const folded = button?.closest('details')
+    if (folded) folded.open = true
+    ;(button ?? title).focus()
+  }
+
+  /** What is done most comes first, the rest is one press away. */
+  function drawActions(all) {
+    const rest = all.filter(({ main }) => !main)
+    actions.replaceChildren(...all.filter(({ main }) => main).map(actionOf))
+    if (all.length === 0) actions.append(piece('p', words.nothing))
+    if (rest.length === 0) return
+    const more = document.createElement('details')
+    const inside = piece('div', '', 'choices')
+    inside.append(...rest.map(actionOf))
+    more.append(piece('summary', words.more), inside)
+    // Wide enough for all of them: nothing is folded.
+    more.open = !matchMedia('(max-width: 30em)').matches
+    actions.append(more)
   }
 
   function actionOf(action) {
@@ -115,12 +142,11 @@ export function createCaseView(section, { act, back, again }) {
       pairOf(words.due, body.due),
       pairOf(words.by, body.by || words.nobody),
     )
-    actions.replaceChildren(...body.actions.map(actionOf))
-    if (body.actions.length === 0) actions.append(piece('p', words.nothing))
+    drawActions(body.actions)
     fields.replaceChildren(...(body.fields ?? []).map(({ label, shown }) => pairOf(label, shown)))
     closed.hidden = Boolean(body.fields)
     steps.replaceChildren(...body.timeline.map(stepOf))
-    if (pressed) (buttonOf(pressed) ?? title).focus()
+    if (pressed) focusOn(pressed)
   }
 
   section.querySelector('#case-back').addEventListener('click', back)
@@ -133,6 +159,11 @@ export function createCaseView(section, { act, back, again }) {
     const { value, label } = asked
     if (await run(`${value} ${text}`, `${label} ${text}`)) close()
   })
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    ask.requestSubmit()
+  })
   section.addEventListener('keydown', (event) => {
     // While characters are composed, Escape belongs to the input method.
     if (event.key !== 'Escape' || event.isComposing || part.hidden) return
@@ -141,7 +172,7 @@ export function createCaseView(section, { act, back, again }) {
     else back()
   })
   actions.addEventListener('keydown', (event) => {
-    const all = [...actions.children]
+    const all = [...actions.querySelectorAll('button, summary')]
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
     const at = all.indexOf(document.activeElement)
     if (!step || at < 0) return

@@ -25,7 +25,16 @@ export function createCaseList(section, { open, again }) {
   const note = section.querySelector('#list-note')
   const retry = section.querySelector('#list-again')
   const rows = section.querySelector('#list-rows')
+  const filter = section.querySelector('#list-filter')
   let drawn = ''
+  let cases = []
+  /** Which of them are shown. */
+  let kept = 'all'
+  const KINDS = {
+    all: { label: words.all, fits: () => true },
+    mine: { label: words.mine, fits: ({ mine }) => mine },
+    free: { label: words.free, fits: ({ by }) => !by },
+  }
 
   const buttons = () => [...rows.querySelectorAll('button')]
   const buttonOf = (reference) => buttons().find((button) => button.dataset.reference === reference)
@@ -38,14 +47,34 @@ export function createCaseList(section, { open, again }) {
     marks.append(...marksOf(row, words))
     button.append(
       piece('span', `${row.shown} ${row.service}`, 'row-title'),
-      marks,
-      piece('span', `${row.state} · ${row.by || words.nobody}`),
+      ...(marks.childElementCount > 0 ? [marks] : []),
+      piece('span', [row.state, row.by].filter(Boolean).join(' · ')),
       piece('span', `${words.due} ${row.due}`),
     )
     button.addEventListener('click', () => open(row.reference))
     const item = document.createElement('li')
     item.append(button)
     return item
+  }
+
+  function drawRows() {
+    filter.hidden = cases.length === 0
+    filter.replaceChildren(
+      ...Object.entries(KINDS).map(([kind, { label, fits }]) => {
+        const button = piece('button', `${label} ${cases.filter(fits).length}`)
+        button.type = 'button'
+        button.setAttribute('aria-pressed', String(kind === kept))
+        button.addEventListener('click', () => {
+          kept = kind
+          drawRows()
+          filter.querySelector('[aria-pressed="true"]').focus()
+        })
+        return button
+      }),
+    )
+    const fitting = cases.filter(KINDS[kept].fits)
+    rows.replaceChildren(...fitting.map(rowOf))
+    if (cases.length > 0) note.textContent = fitting.length > 0 ? '' : words.noneHere
   }
 
   rows.addEventListener('keydown', (event) => {
@@ -72,7 +101,8 @@ export function createCaseList(section, { open, again }) {
       if (error || next === drawn) return
       drawn = next
       const focused = document.activeElement?.dataset.reference
-      rows.replaceChildren(...body.cases.map(rowOf))
+      cases = body.cases
+      drawRows()
       if (focused) (buttonOf(focused) ?? title).focus()
     },
 
