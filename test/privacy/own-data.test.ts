@@ -178,6 +178,53 @@ test('撤回同意 ends cases, keeps that it was withdrawn, and questions are an
   expect(await say('人工')).toContain('单号')
 })
 
+describe('what the talk remembers of an earlier form', () => {
+  /** The next form's question for a name, and whether the one given before is offered there. */
+  async function asksForName(): Promise<string> {
+    let last = await say('办理 childcare')
+    for (let step = 0; step < 20 && !last.includes('怎么称呼'); step += 1) last = await say('1')
+    expect(last).toContain('怎么称呼')
+    return last
+  }
+
+  async function fileWithName(): Promise<void> {
+    await say('办理 welcome')
+    for (let step = 0; step < 30 && talk.endings.at(-1) !== 'form_filed'; step += 1) {
+      const last = talk.got.findLast(({ to }) => to.chat === 'amina')?.text ?? ''
+      if (last.includes('怎么称呼')) await say('迪丽努尔')
+      else await say(/88 /.test(last) ? '88' : /跳过/.test(last) ? '跳过' : '1')
+    }
+    expect(talk.endings.at(-1)).toBe('form_filed')
+  }
+
+  test('is offered again while the consent holds, and stands in the export', async () => {
+    await fileWithName()
+    const sent = await talk.say('amina', '导出我的数据')
+    const file = sent.find((message) => message.file)?.file
+    const json = JSON.parse(Buffer.from(file?.base64 ?? '', 'base64').toString())
+    expect(JSON.stringify(json.talk)).toContain('迪丽努尔')
+    expect(await asksForName()).toContain('迪丽努尔')
+  })
+
+  test.each(['撤回同意', '删除我的数据'])('is gone after %s', async (command) => {
+    await fileWithName()
+    await say(command)
+    await say('1')
+    expect(await asksForName()).not.toContain('迪丽努尔')
+  })
+
+  test.each(['撤回同意', '删除我的数据'])(
+    'is gone after %s in the middle of a form',
+    async (command) => {
+      await fileWithName()
+      await say('办理 childcare')
+      await say(command)
+      await say('1')
+      expect(await asksForName()).not.toContain('迪丽努尔')
+    },
+  )
+})
+
 test('更正 leads to the case or to the open form', async () => {
   expect(await say('更正')).toContain('没有可改的单子')
   await fileOne()
