@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { LinliError } from '../errors.ts'
-import type { Cell, Report } from './report.ts'
-import { labelOf, type SayOptions, sayDay, sayHours } from './say-report.ts'
+import type { Report } from './report.ts'
+import { labelOf, medianOf, type SayOptions, sayDay, sayHours } from './say-report.ts'
 
 const WIDTH = 1000
 const MARGIN = 48
@@ -32,8 +32,8 @@ export async function drawReport(report: Report, options: SayOptions): Promise<B
   write(context, words.say('report-title', span), { x: MARGIN, y: 78, size: 36, bold: true })
   drawTiles(context, report, options)
   let y = 410
-  y = drawTable(context, { cells: report.byService, kind: 'service', y }, options)
-  y = drawTable(context, { cells: report.byOutcome, kind: 'outcome', y: y + 54 }, options)
+  y = drawTable(context, { report, kind: 'service', y }, options)
+  y = drawTable(context, { report, kind: 'outcome', y: y + 54 }, options)
   const gaps = [
     words.say('report-gaps', { count: report.gaps }),
     words.say('report-disclosed', { count: report.disclosed }),
@@ -114,14 +114,19 @@ function drawTiles(context: SKRSContext2D, report: Report, { words }: SayOptions
 }
 
 type Table = {
-  readonly cells: readonly Cell[]
+  readonly report: Report
   readonly kind: 'service' | 'outcome'
   readonly y: number
 }
 
 /** Bars with their numbers; returns where it ends. */
-function drawTable(context: SKRSContext2D, { cells, kind, y }: Table, options: SayOptions): number {
+function drawTable(
+  context: SKRSContext2D,
+  { report, kind, y }: Table,
+  options: SayOptions,
+): number {
   const { words } = options
+  const cells = kind === 'service' ? report.byService : report.byOutcome
   write(context, words.say(`report-by-${kind}`), { x: MARGIN, y: y + 6, size: 26, bold: true })
   if (cells.length === 0) {
     const none = words.say('report-none')
@@ -129,7 +134,7 @@ function drawTable(context: SKRSContext2D, { cells, kind, y }: Table, options: S
     return y + ROW + 20
   }
   const most = Math.max(...cells.map(({ count }) => count))
-  const [left, right] = [MARGIN + 260, WIDTH - MARGIN - 80]
+  const [left, right] = [MARGIN + 260, WIDTH - MARGIN - (kind === 'service' ? 300 : 80)]
   for (const [index, cell] of cells.entries()) {
     const line = y + 26 + index * ROW
     const label = labelOf(cell, kind, options)
@@ -137,7 +142,14 @@ function drawTable(context: SKRSContext2D, { cells, kind, y }: Table, options: S
     const width = Math.max(4, ((right - left) * cell.count) / most)
     context.fillStyle = cell.label === undefined ? COLOURS.quiet : COLOURS.bar
     context.fillRect(left, line + 6, width, ROW - 16)
-    write(context, String(cell.count), { x: left + width + 12, y: line + 28, size: 23, bold: true })
+    const count = String(cell.count)
+    const x = left + width + 12
+    write(context, count, { x, y: line + 28, size: 23, bold: true })
+    const median = kind === 'service' ? medianOf(report, cell) : undefined
+    if (median === undefined) continue
+    const half = words.say('report-half', { hours: sayHours(median) })
+    const after = x + context.measureText(count).width + 4
+    write(context, half, { x: after, y: line + 28, size: 20, colour: COLOURS.quiet })
   }
   return y + 26 + cells.length * ROW
 }

@@ -19,6 +19,8 @@ export type Report = {
   /** Median working time from filing to the first person and to closing (milliseconds). */
   readonly firstTouch: number | undefined
   readonly toClose: number | undefined
+  /** The same by service, for those with enough cases closed. */
+  readonly toCloseBy: ReadonlyMap<string, number>
   /** Mean of the residents' 1–5, to half a point. */
   readonly satisfaction: number | undefined
   /** Questions that no card answers, waiting for one. */
@@ -65,7 +67,7 @@ export async function makeReport(
   const closings = await db
     .selectFrom('case_events as e')
     .innerJoin('cases as c', 'c.id', 'e.case_id')
-    .select(['c.id', 'c.created_at', 'c.due_at', 'c.rating', 'e.at', 'e.to_state'])
+    .select(['c.id', 'c.service', 'c.created_at', 'c.due_at', 'c.rating', 'e.at', 'e.to_state'])
     .select((b) =>
       b
         .selectFrom('case_events as f')
@@ -122,6 +124,12 @@ export async function makeReport(
         .map(({ created_at, touched_at }) => [created_at, Number(touched_at)]),
     ),
     toClose: times(worked.map(({ created_at, at }) => [created_at, at])),
+    toCloseBy: new Map(
+      [...Map.groupBy(worked, ({ service }) => service)].flatMap(([service, rows]) => {
+        const median = times(rows.map(({ created_at, at }) => [created_at, at]))
+        return median === undefined ? [] : [[service, median] as const]
+      }),
+    ),
     satisfaction: meanOf(ratings.map(({ rating }) => rating)),
     gaps: Number(gaps?.n ?? 0),
     disclosed: Number(disclosed?.n ?? 0),

@@ -47,8 +47,8 @@ export function sayReport(report: Report, options: SayOptions): string {
       : words.say('report-satisfaction', { mean: report.satisfaction }),
     words.say('report-gaps', { count: report.gaps }),
     words.say('report-disclosed', { count: report.disclosed }),
-    ...tableOf(report.byService, 'service', options),
-    ...tableOf(report.byOutcome, 'outcome', options),
+    ...tableOf(report, 'service', options),
+    ...tableOf(report, 'outcome', options),
     report.unknownYear === undefined
       ? undefined
       : words.say('report-unknown-year', { year: report.unknownYear }),
@@ -57,12 +57,24 @@ export function sayReport(report: Report, options: SayOptions): string {
   return lines.filter((line) => line !== undefined).join('\n')
 }
 
+/** How long half of the cases of this line took at most, where that may be told. */
+export function medianOf({ toCloseBy }: Report, { label }: Cell): number | undefined {
+  return label === undefined ? undefined : toCloseBy.get(label)
+}
+
 function tableOf(
-  cells: readonly Cell[],
+  report: Report,
   kind: 'service' | 'outcome',
   options: SayOptions,
 ): readonly string[] {
+  const cells = kind === 'service' ? report.byService : report.byOutcome
   if (cells.length === 0) return []
-  const rows = cells.map((cell) => `· ${labelOf(cell, kind, options)} ${cell.count}`)
+  const rows = cells.map((cell) => {
+    const median = kind === 'service' ? medianOf(report, cell) : undefined
+    const line = `· ${labelOf(cell, kind, options)} ${cell.count}`
+    return median === undefined
+      ? line
+      : line + options.words.say('report-half', { hours: sayHours(median) })
+  })
   return [options.words.say(`report-by-${kind}`), ...rows]
 }

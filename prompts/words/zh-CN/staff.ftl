@@ -141,6 +141,7 @@ report-satisfaction = 满意度：{ $mean }（满分 5）
 report-gaps = 还没有答案的问题：{ $count } 个
 report-by-service = 收到的事
 report-by-outcome = 办完的结果
+report-half = （半数 { $hours } 小时内办完）
 report-others = 其他
 report-few = 少于 10
 report-note = 不足 10 件的合在“其他”里。只数单子，不数人。
