@@ -50,6 +50,8 @@ const options = {
 const GOLDEN =
   '0000000014b640001576c0000000000018220883182209c3302408c300200802002008033026098304a5298300a11883000000000c00000008000c002b000ed6180131800803938028028000200500002005000000000000040000001000000e1000000e100e0000201c0000201c00000d49d000254b10000549200025043000'
 
+/** Bits that may differ: another build of the drawing library rounds otherwise. */
+const FAR = 5
 const [WIDE, HIGH] = [33, 32]
 
 /** Difference hash: whether each of 32 × 32 squares is darker than its neighbour. Small changes of a font move few bits. */
@@ -87,7 +89,7 @@ const distance = (a: string, b: string) =>
 
 test('the weekly picture looks as it was approved', async () => {
   const now = hex(await hashOf(REPORT))
-  expect([distance(now, GOLDEN) <= 20 ? GOLDEN : now]).toEqual([GOLDEN])
+  expect([distance(now, GOLDEN) <= FAR ? GOLDEN : now]).toEqual([GOLDEN])
 })
 
 test.each<[string, Partial<Report>]>([
@@ -98,5 +100,5 @@ test.each<[string, Partial<Report>]>([
   ],
   ['figures left out', { onTime: undefined, satisfaction: undefined, toClose: undefined }],
 ])('%s does not pass for it', async (_, change) => {
-  expect(distance(hex(await hashOf({ ...REPORT, ...change })), GOLDEN)).toBeGreaterThan(20)
+  expect(distance(hex(await hashOf({ ...REPORT, ...change })), GOLDEN)).toBeGreaterThan(FAR)
 })
