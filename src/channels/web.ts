@@ -29,6 +29,7 @@ const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 const ASSETS = join(import.meta.dirname, 'web')
 const TYPES = {
   'page.css': 'text/css',
+  'talk.css': 'text/css',
   'desk.css': 'text/css',
   'page.js': 'text/javascript',
   'talk.js': 'text/javascript',

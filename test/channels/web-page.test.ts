@@ -54,7 +54,7 @@ describe.skipIf(!browserPresent)('the page in a browser', () => {
     const to = { channel: 'web', chat: asked?.from.id ?? '' }
     const choices = [{ key: '1', label: '办事情', value: 'services' }]
     await web.channel.send({ to, text: '可以投诉。\n1 办事情', choices })
-    const button = page.getByRole('button', { name: '办事情' })
+    const button = page.getByRole('button', { name: '1 办事情' })
     await button.waitFor()
     await button.focus()
     await page.keyboard.press('Enter')
@@ -65,6 +65,37 @@ describe.skipIf(!browserPresent)('the page in a browser', () => {
       from: { id: to.chat },
     })
     expect(wrong).toEqual([])
+  })
+
+  test('who opens the page for the first time sees where to write, and can begin by pressing', async () => {
+    for (const size of [
+      { width: 360, height: 740 },
+      { width: 1280, height: 800 },
+    ]) {
+      await page.setViewportSize(size)
+      await page.goto(web.url)
+      await page.locator('section[data-talk="resident"][data-ready]').waitFor()
+      const place = await page.getByLabel('请写在这里').boundingBox()
+      expect((place?.y ?? 9999) + (place?.height ?? 0)).toBeLessThanOrEqual(size.height)
+      const before = web.desk.received.length
+      await page.getByRole('button', { name: '办事情' }).click()
+      await web.desk.until(() => web.desk.received.length > before)
+      expect(web.desk.received.at(-1)?.text).toBe('办事情')
+    }
+  })
+
+  test('a long answer is read from its beginning, and its choices stand on the buttons alone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    const chat = await say('老板拖欠工资怎么办')
+    const text = `先打 12333。\n${'长长的一行。\n'.repeat(60)}1 办事情`
+    const choices = [{ key: '1', label: '办事情', value: 'services' }]
+    await web.channel.send({ to: { channel: 'web', chat }, text, choices })
+    await page.getByRole('button', { name: '1 办事情' }).waitFor()
+    const log = await page.locator('#resident .log').boundingBox()
+    const first = await page.getByText('先打 12333').boundingBox()
+    expect(first?.y ?? 0).toBeGreaterThanOrEqual(log?.y ?? 9999)
+    expect(first?.y ?? 9999).toBeLessThan((log?.y ?? 0) + 120)
+    expect(await page.getByText('先打 12333').textContent()).not.toContain('1 办事情')
   })
 
   test('the duty desk has its own talk beside it', async () => {
@@ -119,7 +150,7 @@ describe.skipIf(!browserPresent)('the page in a browser', () => {
       { key: '0', label: '找人工', value: '0' },
     ]
     await web.channel.send({ to: { channel: 'web', chat }, text: '您好', choices })
-    await page.getByRole('button', { name: '问政策' }).waitFor()
+    await page.getByRole('button', { name: '1 问政策' }).waitFor()
     expect(await faultsByAxe(page)).toEqual([])
   })
 

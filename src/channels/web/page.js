@@ -12,9 +12,26 @@ function ownTalk() {
   return made
 }
 
-openTalk(document.querySelector('#resident'), ownTalk())
+const say = openTalk(document.querySelector('#resident'), ownTalk())
+// Who opens the page for the first time need not write anything.
+for (const button of document.querySelectorAll('[data-say]'))
+  button.addEventListener('click', () => say(button.textContent))
 const desk = document.querySelector('#desk')
 if (desk) openDesk(desk)
+
+// The chat fills what the header leaves of the window.
+const header = document.querySelector('header')
+new ResizeObserver(() =>
+  document.documentElement.style.setProperty('--head', `${header.offsetHeight}px`),
+).observe(header)
+
+const more = document.querySelector('.more')
+const wide = matchMedia('(min-width: 60rem)')
+const unfold = () => {
+  more.open = wide.matches
+}
+wide.addEventListener('change', unfold)
+unfold()
 
 let size = 1.25
 function resize(by) {

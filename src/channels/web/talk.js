@@ -1,5 +1,9 @@
 // One chat of the page: what is written goes out by POST, what is answered comes in as server-sent events.
 const words = document.body.dataset
+/** What comes so soon after belongs to the same news (milliseconds). */
+const GOES_ON_MS = 3000
+/** What stays in sight above what is new (pixels). */
+const MARGIN = 8
 
 /** 22 random base64url characters: who holds them is the resident. */
 export function newId() {
@@ -16,6 +20,9 @@ export function openTalk(section, talk, { heard, ready, refused } = {}) {
   const state = section.querySelector('.state')
   const form = section.querySelector('form.say')
   const input = form.elements.namedItem('text')
+  /** Where what is new begins: a long answer is read from its beginning. */
+  let news
+  let newsAt = 0
 
   function add(text, kind) {
     const line = document.createElement('p')
@@ -23,22 +30,35 @@ export function openTalk(section, talk, { heard, ready, refused } = {}) {
     line.dir = 'auto'
     line.textContent = text
     log.append(line)
-    log.scrollTop = log.scrollHeight
+    const goesOn = news && kind === 'theirs' && Date.now() - newsAt < GOES_ON_MS
+    if (!goesOn) news = line
+    newsAt = Date.now()
+    look()
     return line
+  }
+
+  function look() {
+    log.scrollTop = Math.min(log.scrollHeight, news.offsetTop - MARGIN)
   }
 
   function addButtons(buttons) {
     const row = document.createElement('div')
     row.className = 'choices'
-    for (const { label, value, sign } of buttons) {
+    for (const { key, label, value, sign } of buttons) {
       const button = document.createElement('button')
       button.type = 'button'
-      button.textContent = label
+      button.textContent = `${key} ${label}`
       button.addEventListener('click', () => post(value, { sign, label }))
       row.append(button)
     }
     log.append(row)
-    log.scrollTop = log.scrollHeight
+    look()
+  }
+
+  /** What the buttons say need not stand above them as well. */
+  function withoutChoices(text, buttons) {
+    const choices = buttons.map(({ key, label }) => `\n${key} ${label}`).join('')
+    return choices && text.endsWith(choices) ? text.slice(0, -choices.length) : text
   }
 
   /** The same id on every try: however often it is sent, it counts once. Returns what went wrong, if anything did. */
@@ -80,15 +100,15 @@ export function openTalk(section, talk, { heard, ready, refused } = {}) {
     if (closed) refused?.()
   })
   events.addEventListener('reply', (event) => {
-    const { text, buttons, file } = JSON.parse(event.data)
-    add(text, 'theirs')
+    const { text, buttons = [], file } = JSON.parse(event.data)
+    add(withoutChoices(text, buttons), 'theirs')
     if (file?.mime.startsWith('image/')) {
       const picture = document.createElement('img')
       picture.alt = text
       picture.src = `data:${file.mime};base64,${file.base64}`
       log.append(picture)
     }
-    if (buttons?.length) addButtons(buttons)
+    if (buttons.length > 0) addButtons(buttons)
     heard?.(text)
   })
   form.addEventListener('submit', (event) => {
