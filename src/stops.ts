@@ -3,6 +3,7 @@ import type { Curation, Switches } from './curation/curation.ts'
 import type { Files } from './files.ts'
 import type { Forms } from './forms/forms.ts'
 import type { Handoff } from './handoff/handoff.ts'
+import { toPlainScript } from './knowledge/knowledge.ts'
 import { isWordless } from './media/media.ts'
 import type { Effect, Outcome, Turn } from './message.ts'
 import type { OwnDesk } from './own-desk.ts'
@@ -16,6 +17,13 @@ const INTERPRETER = 'interpreter'
 /** Letters of another script, or a sentence in Latin ones; and no Chinese. */
 const FOREIGN = /(?![a-z])[\p{L}](?<!\p{Script=Han})|[a-z]+\s+[a-z]+\s+[a-z]+/iu
 const isForeign = (text: string) => FOREIGN.test(text) && !/\p{Script=Han}/u.test(text)
+
+/** Whoever writes in traditional characters is read like everybody else (P-26); what is kept of their words is as written. */
+function inPlainScript(turn: Turn): Turn {
+  const { message } = turn
+  const text = toPlainScript(message.text)
+  return text === message.text ? turn : { ...turn, message: { ...message, text } }
+}
 
 export type StopsOptions = Pick<Files, 'emergencyIn' | 'intentOf'> & {
   readonly words: Words
@@ -136,7 +144,8 @@ export function createStops(options: StopsOptions): Rooms {
     return { ...turn, session: { ...turn.session, guarded } }
   }
 
-  async function intent(turn: Turn): Promise<Outcome | undefined> {
+  async function intent(written: Turn): Promise<Outcome | undefined> {
+    const turn = inPlainScript(written)
     const found = intentOf(turn.message.text)
     const command = ownDesk.commandIn(turn, found?.name)
     if (command) return ownDesk.take(turn, command)
@@ -153,7 +162,7 @@ export function createStops(options: StopsOptions): Rooms {
       const replies = [{ text: words.say('refuse-errands'), choices }]
       return { ending: 'refused_request', replies }
     }
-    const own = ownDesk.answer(turn) ?? (await staff.resident(turn))
+    const own = ownDesk.answer(turn) ?? (await staff.resident(written))
     if (own) return own
     if (!found && isWordless(turn.message.text)) return greet('media-wordless')
     // A digit that answers nothing we asked is no question either.
@@ -244,5 +253,12 @@ export function createStops(options: StopsOptions): Rooms {
     return wished ? begin(turn, wished) : undefined
   }
 
-  return { emergency, staff: staffDesk, form, intent, service, policy: policyOrService }
+  return {
+    emergency: (turn) => emergency(inPlainScript(turn)),
+    staff: staffDesk,
+    form,
+    intent,
+    service: (turn) => service(inPlainScript(turn)),
+    policy: (turn) => policyOrService(inPlainScript(turn)),
+  }
 }

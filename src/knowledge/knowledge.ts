@@ -21,6 +21,7 @@ export {
   unitValues,
   writtenCardWords,
 } from './search/card-model.ts'
+export { toPlainScript } from './search/normalise.ts'
 export type { Hit } from './search/search.ts'
 
 /** A card with how well it fits. */

@@ -10,6 +10,11 @@ export function normalise(text: string): string {
   return numbersToDigits(hasTraditional(folded) ? toSimplified(folded) : folded)
 }
 
+/** Traditional characters as mainland ones, and nothing else changed: what is read by rules is written alike by all. */
+export function toPlainScript(text: string): string {
+  return hasTraditional(text) ? toSimplified(text) : text
+}
+
 /**
  * A question without the words people wrap it in (`请问`, `我想问一下`, `谢谢`, `在线等`). Returns
  * the text unchanged when nothing else would be left.
