@@ -151,6 +151,21 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       return address.parse(JSON.parse(openWith(vault.unwrap(wrapped_key), handle, `handle|${id}`)))
     },
 
+    /**
+     * A case by its full number for who filed it, or (`any`) whoever did. The database itself leaves out what is somebody
+     * else's, so that it takes no longer to be denied than a case that never was (S-04).
+     */
+    async byReference(
+      db: Db | Tx,
+      reference: string,
+      { resident, any }: { readonly resident: string; readonly any: boolean },
+    ) {
+      let query = db.selectFrom('cases').selectAll().where('reference', '=', reference)
+      if (!any) query = query.where('resident', '=', resident)
+      const row = await query.executeTakeFirst()
+      return row && { view: viewOf(row), own: row.resident === resident }
+    },
+
     /** Whether this resident filed the case. */
     async isOwn(db: Db | Tx, id: string, resident: string): Promise<boolean> {
       return (await rowOf(db, id)).resident === resident

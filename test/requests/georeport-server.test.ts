@@ -263,6 +263,29 @@ describe('who may read', () => {
     expect((await post('/servicerequestupdates.json', update)).status).toBe(404)
   })
 
+  test('and takes as long: by the clock nobody tells the two apart', async () => {
+    const { id } = await file()
+    const path = { foreign: `/requests/${id}`, never: '/requests/10000009' }
+    /** Median time of 300 calls each, taken in turn so that a busy machine slows both alike. */
+    const ratio = async () => {
+      const took: Record<keyof typeof path, number[]> = { foreign: [], never: [] }
+      for (let n = 0; n < 300; n++)
+        for (const kind of n % 2
+          ? (['foreign', 'never'] as const)
+          : (['never', 'foreign'] as const)) {
+          const began = performance.now()
+          await (await get(`${path[kind]}.json?api_key=other-key`)).text()
+          took[kind].push(performance.now() - began)
+        }
+      const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length / 2] ?? 0
+      return median(took.foreign) / median(took.never)
+    }
+    await ratio()
+    const ratios = [await ratio(), await ratio(), await ratio()].toSorted((a, b) => a - b)
+    expect(ratios[1]).toBeGreaterThan(0.85)
+    expect(ratios[1]).toBeLessThan(1.18)
+  })
+
   test('the city sees number, state and dates of chat cases, and never what residents wrote', async () => {
     const { reference } = await stand.fileFor('amina')
     const text = await (await get('/requests.json?api_key=city-key')).text()

@@ -64,6 +64,7 @@ test('what the room can be asked for is cases, one, by state or by worker: this 
     'auditOf',
     'byDraft',
     'byId',
+    'byReference',
     'closedBefore',
     'countOf',
     'erase',

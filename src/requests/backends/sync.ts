@@ -98,8 +98,12 @@ export function createSync(options: SyncOptions) {
 
   async function fileThere(view: CaseView, isKnown: boolean) {
     const actor = { id: 'backend' }
-    const fields = await store.transact((tx) =>
+    const whole = await store.transact((tx) =>
       requests.readFields(tx, { id: view.id, actor, purpose: 'backend' }),
+    )
+    // A picture stays here, under the case's own key.
+    const fields = whole.map((field) =>
+      field.value.startsWith('image:') ? { ...field, value: field.shown } : field,
     )
     const title = options.title(view.service)
     // Noted before it is tried: an answer that got lost must not leave a case there that nobody erases.

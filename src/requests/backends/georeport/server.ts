@@ -131,10 +131,11 @@ export function createGeoReportServer(options: GeoReportServerOptions) {
     const secret = c.req.query('case_secret') ?? ''
     const opened = secret !== '' && sameSecret(secret, secretOf(reference))
     if (!key && !opened) return FORBIDDEN
-    const view = await requests.find(store.db, reference.length === 8 ? reference : '')
-    const own = view && key && (await requests.isOwn(store.db, view.id, residentOf(key)))
-    const seen = opened || own || key?.scope === 'city'
-    if (!view || view.erased || view.quiet || !seen) return NOT_FOUND
+    const resident = key ? residentOf(key) : ''
+    const any = opened || key?.scope === 'city'
+    const found = await requests.byReference(store.db, reference, { resident, any })
+    if (!found || found.view.erased || found.view.quiet) return NOT_FOUND
+    const { view, own } = found
     const row = requestRowOf(view, {
       serviceName: serviceName(view.service),
       ...(opened || own ? await contentOf(view, key?.name ?? 'case-secret') : {}),

@@ -57,9 +57,10 @@ export function createTakeIn(options: TakeInOptions) {
   async function change(key: ApiKey, posted: Posted): Promise<Say | Fault> {
     const reference = posted.get('service_request_id')
     const note = posted.get('description').slice(0, 4000)
-    const view = await requests.find(store.db, reference.length === 8 ? reference : '')
-    const own = view && (await requests.isOwn(store.db, view.id, residentOf(key)))
-    if (!view || view.erased || view.quiet || !(own || key.scope === 'city')) return NOT_FOUND
+    const whose = { resident: residentOf(key), any: key.scope === 'city' }
+    const found = await requests.byReference(store.db, reference, whose)
+    if (!found || found.view.erased || found.view.quiet) return NOT_FOUND
+    const { view, own } = found
     const status = posted.get('status')
     const meant = meaningOf(status)
     const cancelled = status.toUpperCase() === 'CANCELLED'
