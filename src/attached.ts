@@ -3,7 +3,7 @@ import type { Media } from './media/media.ts'
 import type { Outcome, Reply, Turn } from './message.ts'
 
 export type AttachedOptions = {
-  readonly media: Pick<Media, 'take'>
+  readonly media: Pick<Media, 'take' | 'picture'>
   readonly forms: Pick<Forms, 'wants' | 'take'>
   /** Where words go. */
   readonly route: (turn: Turn) => Promise<Outcome>
@@ -15,8 +15,8 @@ const ASK_AGAIN = '再说一遍'
 /** Looks at what came with a message before anybody reads its words; an open form then goes on where it was. */
 export function createAttached({ media, forms, route }: AttachedOptions) {
   return async function routeAttached(turn: Turn): Promise<Outcome> {
-    if (isWanted(turn)) return route(turn)
-    const came = await media.take(turn)
+    if (isWanted(turn, 'voice')) return route(turn)
+    const came = await (isWanted(turn, 'image') ? media.picture(turn) : media.take(turn))
     switch (came.kind) {
       case 'words':
         return route(turn)
@@ -34,9 +34,8 @@ export function createAttached({ media, forms, route }: AttachedOptions) {
   }
 
   /** Pictures and voice notes that the open question asks for are the form's own. */
-  function isWanted({ message, session }: Turn): boolean {
-    const wanted = forms.wants(session)
-    return wanted !== undefined && message.attachments?.[0]?.kind === wanted
+  function isWanted({ message, session }: Turn, kind: 'image' | 'voice'): boolean {
+    return forms.wants(session) === kind && message.attachments?.[0]?.kind === kind
   }
 
   function asked(turn: Turn, outcome: Outcome): Outcome {

@@ -11,7 +11,7 @@ import { createFormReader } from './form-reader.ts'
 import { createForms } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE, URGENT_HANDOFF_SERVICE } from './handoff/handoff.ts'
 import type { Log } from './log.ts'
-import { createMedia } from './media/media.ts'
+import { canReadPictures, createMedia } from './media/media.ts'
 import type { File, Outcome, Person, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
 import { createOwnDesk } from './own-desk.ts'
@@ -132,6 +132,7 @@ export function createRooms(options: RoomsOptions) {
     newReference,
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
     invite: (child, service) => guardian.invite(child, service),
+    takesPictures: (channel) => channels.get(channel)?.download !== undefined && canReadPictures(),
     assist: createFormReader({ models, folder: join(root, 'prompts/model'), switches }),
   })
   const city = createCity({

@@ -14,6 +14,8 @@ export type TalkOptions = {
   readonly environment?: Readonly<Record<string, string>>
   readonly start?: number
   readonly log?: Log
+  /** What the channel gives out for an attachment; without it, it has no files. */
+  readonly download?: NonNullable<Channel['download']>
   /** What becomes of a send, instead of being got. */
   readonly send?: (message: Outgoing) => Promise<Sent>
 }
@@ -27,6 +29,7 @@ export async function openTalk({
   environment = {},
   start = MONDAY_NINE,
   log = quiet,
+  download,
   send,
 }: TalkOptions = {}) {
   let clock = start
@@ -38,6 +41,7 @@ export async function openTalk({
     capabilities: { maxText: 4000, unit: 'utf16', buttons: true, files: true },
     start: async () => undefined,
     stop: async () => undefined,
+    ...(download ? { download } : {}),
     async send(message) {
       got.push(message)
       return (await send?.(message)) ?? { ok: true }

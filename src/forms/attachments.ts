@@ -14,7 +14,9 @@ export function createAttachments({ words, offer, ask, put }: Sheet) {
     said: Utterance,
     now: number,
   ): Step {
-    if (open && kindOf(open.field).accepts === attached.kind) {
+    // A picture comes as what is seen in it; a platform's own reference would outlive the case.
+    const isBare = attached.kind !== 'image' || attached.ref.startsWith('data:')
+    if (open && isBare && kindOf(open.field).accepts === attached.kind) {
       const value = `${attached.kind}:${attached.ref}`
       return put({ progress, question: open, value, said, now })
     }

@@ -41,6 +41,8 @@ export type FormsOptions = {
   readonly invite?:
     | ((child: string, service: string) => Reply & { readonly effect: Effect })
     | undefined
+  /** Whether a picture that is sent there can be read. */
+  readonly takesPictures?: ((channel: string) => boolean) | undefined
   /** A model that may read a sentence which the rules could not; everything works without. */
   readonly assist?: Assist | undefined
 }
@@ -98,6 +100,7 @@ export function createForms(options: FormsOptions) {
       version: service.version,
       draft: randomUUID(),
       now: turn.now,
+      pictures: options.takesPictures?.(turn.message.from.channel),
     })
     const first = engine.opening(progress, turn.now, reuseIn(turn.session, turn.now))
     return { ...outcomeOf(turn, engine, first), ending: 'form_started' }

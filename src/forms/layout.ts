@@ -1,7 +1,7 @@
 import type { AnyField, Field, RepeatField } from './definition.ts'
 import { readExpression } from './expression.ts'
 import type { Service } from './load-services.ts'
-import type { Answers } from './progress.ts'
+import type { Progress } from './progress.ts'
 
 /** One open or answered question. `path` is its place: `phone`, or `children.2.age`; ours begin with `$`. */
 export type Question = {
@@ -27,7 +27,11 @@ export function isOwn({ path, field }: Question): boolean {
 }
 
 /** All questions that matter with these answers, in order. What is not among them is neither kept nor filed. */
-export function layOut(service: Service, own: OwnFields, answers: Answers): readonly Question[] {
+export function layOut(
+  service: Service,
+  own: OwnFields,
+  { answers, pictures = false }: Pick<Progress, 'answers' | 'pictures'>,
+): readonly Question[] {
   const questions: Question[] = []
   const live = new Map<string, string>()
 
@@ -42,7 +46,7 @@ export function layOut(service: Service, own: OwnFields, answers: Answers): read
 
   function plainField(field: Field, path: string, place: Partial<Question>): void {
     live.delete(field.name)
-    if (!isRelevant(field)) return
+    if (!isRelevant(field) || (field.type === 'photo' && !pictures)) return
     if (field.personal && answers['$consent']?.value !== 'yes') return
     if (field.sensitive && !mayAsk(field.sensitive)) return
     put({ path, field, ...place })

@@ -3,8 +3,21 @@ import { type Field, inLanguage, type Line, type RepeatField } from './definitio
 import { allFields, type OwnFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 
+/** For whom the desk's own questions are put; `pictures` = one may be asked for. */
+export type OwnFieldsOptions = {
+  readonly service: Service
+  readonly words: Words
+  readonly language: string
+  readonly pictures: boolean
+}
+
 /** The desk's own questions for this service: consent, helper, age, 还有吗. */
-export function createOwnFields(service: Service, words: Words, language: string): OwnFields {
+export function createOwnFields({
+  service,
+  words,
+  language,
+  pictures,
+}: OwnFieldsOptions): OwnFields {
   const say = (line: Line) => inLanguage(line, language)
   const yesNo = (
     field: Partial<Field> & Pick<Field, 'name' | 'label' | 'short' | 'why'>,
@@ -54,7 +67,7 @@ export function createOwnFields(service: Service, words: Words, language: string
         title: say(service.title),
         recipient: say(service.recipient),
         purpose: say(service.purpose),
-        asks: personalNames(service).map(say).join('、'),
+        asks: personalNames(service, pictures).map(say).join('、'),
         days: service.handling.keep_days,
         hours: service.draft.keep_hours,
       }),
@@ -83,8 +96,9 @@ export function createOwnFields(service: Service, words: Words, language: string
   }
 }
 
-function personalNames(service: Service): readonly Line[] {
+function personalNames(service: Service, pictures: boolean): readonly Line[] {
   return allFields(service.fields)
+    .filter(({ type }) => pictures || type !== 'photo')
     .filter(({ personal, sensitive }) => personal || sensitive)
     .map(({ short }) => short)
 }

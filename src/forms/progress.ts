@@ -45,15 +45,15 @@ export const progressSchema = z.object({
   trail: z.array(z.string()),
   /** The question that is being changed, if not simply the next one. */
   at: z.string().optional(),
+  /** True where the channel can bring a picture; else none is asked for. */
+  pictures: z.boolean().optional(),
   page: z.number(),
   failures: z.number(),
   pending: pending.optional(),
 })
 
-type Answer = z.infer<typeof answer>
 export type Pending = z.infer<typeof pending>
 export type Progress = Readonly<z.infer<typeof progressSchema>>
-export type Answers = Readonly<Record<string, Answer>>
 
 /** Who is filing what, chosen once at the start. */
 export type Beginning = {
@@ -61,10 +61,11 @@ export type Beginning = {
   readonly version: string
   readonly draft: string
   readonly now: number
+  readonly pictures?: boolean | undefined
 }
 
 /** A form on which nothing is written yet. */
-export function begin({ service, version, draft, now }: Beginning): Progress {
+export function begin({ service, version, draft, now, pictures }: Beginning): Progress {
   return {
     format: 1,
     service,
@@ -77,6 +78,7 @@ export function begin({ service, version, draft, now }: Beginning): Progress {
     answers: {},
     before: {},
     trail: [],
+    ...(pictures ? { pictures } : {}),
     page: 0,
     failures: 0,
   }

@@ -15,11 +15,13 @@ export type Sheet = ReturnType<typeof createSheet>
 
 /** What can be done to the sheet of one form, whoever wished it: ask, write, go back, bring up to date. */
 export function createSheet(service: Service, words: Words, language: string) {
-  const own = createOwnFields(service, words, language)
+  const own = createOwnFields({ service, words, language, pictures: false })
+  const ownWithPictures = createOwnFields({ service, words, language, pictures: true })
   const asking = createAsking(words, language)
   const hashes = new WeakMap<Field, string>()
 
-  const questionsOf = (progress: Progress) => layOut(service, own, progress.answers)
+  const questionsOf = (progress: Progress) =>
+    layOut(service, progress.pictures ? ownWithPictures : own, progress)
 
   /** The question to ask now; undefined = all are answered. */
   function openIn(

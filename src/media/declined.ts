@@ -14,8 +14,12 @@ export function declineLine(
   words: Words,
 ): string {
   const [first] = attachments
-  if (PAPERS.test(caption) || attachments.some(({ name }) => name && PAPERS.test(name)))
-    return words.say('media-papers')
+  if (showsPapers(attachments, caption)) return words.say('media-papers')
   if (attachments.some(({ bytes = 0 }) => bytes > BIG)) return words.say('media-file-big')
   return words.say(first?.kind === 'image' ? 'media-photo' : 'media-file')
+}
+
+/** Whether name or caption says that somebody's papers are in the picture. */
+export function showsPapers(attachments: readonly Attachment[], caption: string): boolean {
+  return PAPERS.test(caption) || attachments.some(({ name }) => name && PAPERS.test(name))
 }

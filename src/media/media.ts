@@ -1,9 +1,11 @@
 import type { Attachment, Choice, Outcome, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
-import { declineLine } from './declined.ts'
+import { declineLine, showsPapers } from './declined.ts'
 import { answerTo, heardIn, readBack, withoutHeard } from './heard.ts'
 import { createListen, type Listened, type ListenOptions } from './listen.ts'
+import { createPicture } from './picture.ts'
 
+export { canReadPictures } from './picture.ts'
 export { isWordless } from './wordless.ts'
 
 export type MediaOptions = ListenOptions & {
@@ -25,11 +27,13 @@ export type Media = ReturnType<typeof createMedia>
 
 /**
  * Voice notes, pictures and files. A voice note is written down, read back, and counts only after a yes (D-29);
- * everything else is declined with a reason, unfetched and unkept (D-28).
+ * a picture is taken where an open question asks for one, drawn anew; everything else is declined with a reason,
+ * unfetched and unkept (D-28).
  */
 export function createMedia(options: MediaOptions) {
   const { words, urgent } = options
   const listen = createListen(options)
+  const pictured = createPicture(options)
 
   async function take(turn: Turn): Promise<Came> {
     const { attachments = [] } = turn.message
@@ -41,6 +45,18 @@ export function createMedia(options: MediaOptions) {
     return turn.session['heard'] === undefined
       ? { kind: 'words' }
       : { kind: 'said', turn: plain(turn, turn.message.text) }
+  }
+
+  /** A picture that was asked for: the turn with what is seen in it and nothing else, or why it is not taken. */
+  async function picture(turn: Turn): Promise<Came> {
+    const { attachments = [], text, from } = turn.message
+    const image = attachments.find(({ kind }) => kind === 'image')
+    if (!image) return take(turn)
+    if (showsPapers(attachments, text)) return declined(turn, words.say('media-papers'))
+    const found = await pictured(image, from)
+    if (!found.ok) return declined(turn, words.say(`media-picture-${found.why}`))
+    const seen = [{ kind: 'image', ref: found.ref } as const]
+    return { kind: 'said', turn: { ...turn, message: { ...turn.message, attachments: seen } } }
   }
 
   async function spoken(turn: Turn, voice: Attachment): Promise<Came> {
@@ -89,6 +105,7 @@ export function createMedia(options: MediaOptions) {
 
   return {
     take,
+    picture,
     /** True while digits answer our read-back. */
     ownsDigits: (session: Turn['session']) => session['heard'] !== undefined,
   }

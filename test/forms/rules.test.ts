@@ -456,10 +456,10 @@ describe('the start of a service', () => {
   })
 })
 
-test('no form of the catalogue asks for an ID number, a photo or a place by satellite', () => {
+test('no form of the catalogue asks for an ID number or a place by satellite', () => {
   for (const { id } of services)
     expect(readFileSync(`knowledge/services/${id}.yaml`, 'utf8')).not.toMatch(
-      /type: (?:resident-id|photo|geo)/,
+      /type: (?:resident-id|geo)/,
     )
 })
 

@@ -23,7 +23,10 @@ function answer(wanted: 'image' | 'voice' | undefined, ending: Ending = 'answere
   const { attachments: _attached, ...message } = turn.message
   const came: Came = { kind: 'said', turn: { ...turn, message, session: {} }, lead: '没看照片' }
   const attached = createAttached({
-    media: { take: async () => came },
+    media: {
+      take: async () => came,
+      picture: async (given) => ({ kind: 'said', turn: given }),
+    },
     forms: { wants: () => wanted, take: () => ({ kind: 'none' }) },
     route: async (routed) => ({
       ending,

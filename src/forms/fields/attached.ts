@@ -1,6 +1,6 @@
 import { type FieldKind, fault } from './field.ts'
 
-/** A picture that came as an attachment; its platform reference is the value. Text is no picture. */
+/** A picture that came as an attachment, drawn anew; it is the value itself. Text is no picture. */
 export const photo: FieldKind = {
   digits: false,
   free: false,
