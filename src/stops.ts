@@ -16,7 +16,8 @@ import type { Words } from './words/words.ts'
 const INTERPRETER = 'interpreter'
 /** Letters of another script, or a sentence in Latin ones; and no Chinese. */
 const FOREIGN = /(?![a-z])[\p{L}](?<!\p{Script=Han})|[a-z]+\s+[a-z]+\s+[a-z]+/iu
-const isForeign = (text: string) => FOREIGN.test(text) && !/\p{Script=Han}/u.test(text)
+const isForeign = (text: string) =>
+  /[\u3040-\u30ff]/u.test(text) || (FOREIGN.test(text) && !/\p{Script=Han}/u.test(text))
 
 /** Whoever writes in traditional characters is read like everybody else (P-26); what is kept of their words is as written. */
 function inPlainScript(turn: Turn): Turn {

@@ -74,10 +74,10 @@ export function judgeFrom({ abstain, person, near }: Learnt): Judge {
       const toNobody = chanceOf(abstain, cues)
       const vague = likeliest(likely, 'clarify')?.chance ?? 0
       if (vague >= VAGUE && cues.ask < FITTING) return { kind: 'clarify' }
-      const isKind = sumOf(likely, 'person') >= KIND || cues.score < NEARBY
+      const isStrange = cues.unknown >= STRANGE && (question.length > SHORT || found.length === 0)
+      const isKind = sumOf(likely, 'person') >= KIND || (cues.score < NEARBY && !isStrange)
       if (isKind && toPerson >= person.threshold && toPerson >= toNobody)
         return { kind: 'person', label: likeliest(likely, 'person')?.name ?? 'staff' }
-      const isStrange = cues.unknown >= STRANGE && (question.length > SHORT || found.length === 0)
       if (!isStrange && toNobody < abstain.threshold) return { kind: 'answer' }
       const named = likeliest(likely, 'abstain')
       return {

@@ -9,6 +9,7 @@ import { measureConsistency } from './eval/parts/consistency.ts'
 import { measureGuards } from './eval/parts/guards.ts'
 import { measureInjection } from './eval/parts/injection.ts'
 import { measureRetrieval } from './eval/parts/retrieval.ts'
+import { measureRouter } from './eval/parts/router.ts'
 import { breaches, HELD_OUT, pageOf, type Report } from './eval/report-page.ts'
 import { readLines, runLines } from './eval/run-lines.ts'
 import { type Share, scoreRun, sharesOf } from './eval/score.ts'
@@ -31,7 +32,8 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const [name, lines] of [
     [HELD_OUT, utterances.filter(({ half }) => half === 'held-out')],
     ['fresh-4, whose failures were looked at', readLines(join(sets, 'fresh-4.jsonl'))],
-    ['fresh-5, which nothing was learnt from', readLines(join(sets, 'fresh-5.jsonl'))],
+    ['fresh-5, whose failures were looked at', readLines(join(sets, 'fresh-5.jsonl'))],
+    ['fresh-8, which nothing was learnt from', readLines(join(sets, 'fresh-8.jsonl'))],
   ] as const) {
     const results = await runLines(lines, route, Date.now())
     scores[name] = scoreRun(lines, results)
@@ -49,6 +51,7 @@ export async function run(args: readonly string[]): Promise<void> {
     retrieval: measureRetrieval(answers, shelf),
     guards: measureGuards([...shelf.cards.values()], root),
     emergency: emergencyFigures(root),
+    router: await measureRouter({ file: join(sets, 'router.jsonl'), words, route }),
     injection: await measureInjection({
       file: join(sets, 'attacks.jsonl'),
       root,
@@ -95,5 +98,5 @@ function emergencyFigures(root: string): Report['emergency'] {
 
 /** The failing lines are for the terminal, not for the file. */
 function withoutTexts(key: string, value: unknown): unknown {
-  return key === 'failures' ? undefined : value
+  return key === 'failures' || key === 'mistaken' ? undefined : value
 }

@@ -51,7 +51,8 @@ export function loadEmergencies(
       if (policy && unless(joined)) return false
       return always(joined) || (!policy && !unless(joined) && when(joined))
     })?.kind
-    if (ruled || policy) return ruled
+    // What is learnt is learnt from Chinese: of other letters it knows too little to send an ambulance.
+    if (ruled || policy || !/\p{Script=Han}/u.test(joined)) return ruled
     return (model?.(text).get('emergency') ?? 0) >= SURE ? likeliestKind(joined) : undefined
   }
 }

@@ -13,6 +13,8 @@ const intentsFile = z.record(
     /** Anywhere in a message of at most `within` characters. */
     contains: z.array(z.string()).default([]),
     within: z.number().int().default(12),
+    /** Regular expressions on the whole message without signs, for what is said in many ways. */
+    like: z.array(z.string()).default([]),
   }),
 )
 
@@ -25,6 +27,9 @@ export function loadIntents(file: string): (text: string) => Intent | undefined 
     throw new LinliError('intents_invalid', `${file}: ${z.prettifyError(read.error)}`)
   const exact = new Map<string, string>()
   const starts: [string, string][] = []
+  const likes = Object.entries(read.data).flatMap(([name, { like }]) =>
+    like.map((source) => [name, new RegExp(`^(?:${source})$`, 'iu')] as const),
+  )
   for (const [name, words] of Object.entries(read.data)) {
     for (const word of words.exact) exact.set(bare(word) || word, name)
     for (const word of words.starts) starts.push([word.toLowerCase(), name])
@@ -37,6 +42,9 @@ export function loadIntents(file: string): (text: string) => Intent | undefined 
     if (name) return { name, rest: '' }
     const start = starts.find(([word]) => plain.toLowerCase().startsWith(word))
     if (start) return { name: start[1], rest: plain.slice(start[0].length).trim() }
+    const whole = plain.replace(/[\s\p{P}\p{S}]/gu, '')
+    const alike = likes.find(([, pattern]) => pattern.test(whole))
+    if (alike) return { name: alike[0], rest: '' }
     const short = bare(plain)
     for (const [other, { contains, within }] of Object.entries(read.data))
       if (short.length <= within && contains.some((word) => short.includes(word)))

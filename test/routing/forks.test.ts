@@ -20,7 +20,6 @@ const FORKED = [
   ['寒假去做工 手让刀切了', 'student-work-injury'],
   ['给人打短工从梯子上摔了', 'casual-work-injury'],
   ['登记要啥材料', 'which-registration'],
-  ['交了钱中介不办事', 'which-agency'],
   ['政府补贴怎么领', 'which-subsidy'],
   ['合同怎么看', 'which-contract'],
   ['不给我退款', 'which-refund'],

@@ -75,3 +75,35 @@ describe('fixed intents', () => {
     expect(intentOf(text)).toBeUndefined()
   })
 })
+
+describe('what is said in many ways', () => {
+  const intentOf = loadIntents(join(ROOT, 'prompts/intents.yaml'))
+  test.each([
+    ['老师好，请问在吗', 'greeting'],
+    ['嗨嗨 有人在线没', 'greeting'],
+    ['好嘞 知道了 多谢大姐', 'thanks'],
+    ['那我走了 晚安啦', 'goodbye'],
+    ['你到底是真人还是机器人啊', 'about'],
+    ['您是哪个部门的', 'about'],
+    ['这里都能帮我办些什么', 'help'],
+    ['你会把我说的话告诉别人吗', 'own-data'],
+  ])('%s is %s', (text, name) => {
+    expect(intentOf(text)?.name).toBe(name)
+  })
+
+  test.each([
+    '老师好凶',
+    '你好 房东不退押金',
+    '谢谢 那工资怎么要',
+    '你是哪个街道 我要办低保',
+    '好的老板都交社保吗',
+    '有人在楼道充电',
+  ])('%s is none of it', (text) => {
+    expect(intentOf(text)).toBeUndefined()
+  })
+
+  test('is none of the cards’ own questions', () => {
+    for (const { asks } of shelf().cards.values())
+      for (const ask of asks) expect(intentOf(ask), ask).toBeUndefined()
+  })
+})

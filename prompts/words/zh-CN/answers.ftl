@@ -33,12 +33,15 @@ clarify-home-ask = 房东不退押金怎么办
 ### What is not for the cards.
 
 scope-chat = 这个我不会。我只答办事和规定，比如工资、上学、租房。
+scope-small-talk = 我在。有事直接说，比如工资、上学、租房。
+scope-injection = 这个不行。规则我改不了，也不往外说。要办事，直接说。
 scope-opinion = 这要您自己拿主意。规定上的事，我可以查给您看。
 scope-medicine = 吃药、看病的事，要问医生。急的话打 120。
 scope-unsafe = 这个我不能帮。有纠纷，可以找人调解。回复 0 找人。
 scope-elsewhere = 我只知道这里的办法。别的地方，打当地区号加 12345 问。
 scope-persons = { refuse-persons }
 scope-others-affairs = 别人的事，我不查，也不说。谁来问都一样。
+scope-complaint = 让您不满意了，我们听您说。工作人员来处理。
 scope-status = 您这件事办到哪了，要工作人员查。
 scope-interpreter = 可以找人帮您翻译。工作人员来安排。
 scope-events = 活动的时间，工作人员知道。他们来告诉您。
