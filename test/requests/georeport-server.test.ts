@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createGeoReportServer } from '../../src/requests/backends/georeport/server.ts'
@@ -351,12 +354,13 @@ describe('service request updates', () => {
   })
 })
 
-test('every answer in XML is well-formed to a parser that is not ours', async () => {
-  const { id } = await file({
-    ...GOOD,
-    description: '控制符\u0000\u0008 半个\uD800 <b>&amp;</b> ]]> 🙏',
-  })
+/** One answer of every kind, as XML. */
+async function answersInXml(): Promise<readonly (readonly [string, string])[]> {
+  const strange = '控制符\u0000\u0008 半个\uD800 <b>&amp;</b> ]]> 🙏'
+  const { id } = await file({ ...GOOD, description: strange })
   await stand.asStaff('zhang', `接 ${id}`)
+  const { row } = await file(GOOD, { prefer: 'respond-async' })
+  const token = encodeURIComponent(String(row['token']))
   const paths = [
     '/discovery.xml',
     '/services.xml',
@@ -366,19 +370,69 @@ test('every answer in XML is well-formed to a parser that is not ours', async ()
     '/requests.xml?api_key=app-key',
     '/requests.xml?api_key=other-key',
     `/requests/${id}.xml?api_key=app-key`,
+    `/tokens/${token}.xml?api_key=app-key`,
     '/servicerequestupdates.xml?api_key=app-key',
+    '/servicerequestupdates.xml?api_key=other-key',
     '/nothing.xml',
   ]
-  for (const path of paths) {
-    const response = await get(path)
+  const update = { api_key: 'app-key', service_request_id: id, status: 'OPEN', description: '再说' }
+  const posts = [
+    ['/requests.xml', GOOD, {}],
+    ['/requests.xml', GOOD, { prefer: 'respond-async' }],
+    ['/requests.xml', { ...GOOD, address_string: '', 'attribute[months]': '' }, {}],
+    ['/servicerequestupdates.xml', update, {}],
+  ] as const
+  const asked = [
+    ...paths.map((path) => ({ path, answer: () => get(path) })),
+    ...posts.map(([path, form, headers]) => ({
+      path: `POST ${path}`,
+      answer: () => post(path, form, headers),
+    })),
+  ]
+  const answers: (readonly [string, string])[] = []
+  for (const { path, answer } of asked) {
+    const response = await answer()
     expect(response.headers.get('content-type')).toBe('text/xml; charset=utf-8')
-    const { status, error } = spawnSync('xmllint', ['--noout', '-'], {
-      input: await response.text(),
-    })
+    answers.push([path, await response.text()])
+  }
+  return answers
+}
+
+test('every answer in XML is well-formed to a parser that is not ours', async () => {
+  for (const [path, xml] of await answersInXml()) {
+    const { status, error } = spawnSync('xmllint', ['--noout', '-'], { input: xml })
     if (error) {
       process.stderr.write('\nSKIPPED: xmllint is not installed (Debian: libxml2-utils).\n')
       return
     }
     expect([path, status]).toEqual([path, 0])
+  }
+})
+
+test('every answer in XML is what the frozen text describes, to a RELAX NG validator', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'georeport-'))
+  try {
+    const answers = await answersInXml()
+    const files = answers.map(([, xml], index) => {
+      const path = join(folder, `${index}.xml`)
+      writeFileSync(path, xml)
+      return path
+    })
+    // One that is none: a validator that lets it pass checks nothing.
+    const wrong = join(folder, 'wrong.xml')
+    writeFileSync(wrong, '<services><service><service_code>a</service_code></service></services>')
+    const schema = join(import.meta.dirname, 'georeport.rnc')
+    const jing = (paths: readonly string[]) =>
+      spawnSync('jing', ['-c', schema, ...paths], { encoding: 'utf8' })
+    const { status, error, stdout } = jing(files)
+    if (error) {
+      process.stderr.write('\nSKIPPED: jing is not installed (Debian: jing).\n')
+      return
+    }
+    const named = stdout.replaceAll(/\S*\/(\d+)\.xml/g, (_, n) => answers[Number(n)]?.[0] ?? '')
+    expect([named, status]).toEqual(['', 0])
+    expect(jing([wrong]).status).toBe(1)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 })
