@@ -43,6 +43,13 @@ const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [types.Message.Location, 'file'],
   [types.Message.Url, 'file'],
   [types.Message.MiniProgram, 'file'],
+  [types.Message.ChatHistory, 'file'],
+  [types.Message.Emoticon, 'wordless'],
+  [types.Message.Transfer, 'wordless'],
+  [types.Message.RedEnvelope, 'wordless'],
+  [types.Message.GroupNote, 'noise'],
+  [types.Message.Recalled, 'noise'],
+  [types.Message.Post, 'noise'],
 ])
 /** Before this a timestamp counts seconds, after it milliseconds. */
 const SECONDS_UNTIL = 100_000_000_000
@@ -78,8 +85,8 @@ export function createBot(opening: Opening, now: () => number, on: BotEvents) {
   })
   bot.on('message', ({ payload }) => {
     on.alive()
-    const read = payloadSchema.safeParse(payload)
-    if (read.success) on.message(seenOf(read.data, now()))
+    const seen = readPayload(payload, now())
+    if (seen) on.message(seen)
     else on.fault('unreadable_payload')
   })
 
@@ -134,13 +141,20 @@ function optionsOf({ puppet, endpoint, token, authority, tls, silenceMs }: Openi
   }
 }
 
+/** A payload of the puppet as we look at it; undefined when it is not as wechaty promises. */
+export function readPayload(payload: unknown, time: number): Seen | undefined {
+  const read = payloadSchema.safeParse(payload)
+  return read.success ? seenOf(read.data, time) : undefined
+}
+
 function seenOf(payload: z.infer<typeof payloadSchema>, time: number): Seen {
   const { id, talkerId, roomId, type, text, filename, timestamp, mentionIdList } = payload
   return {
     id,
     talker: talkerId,
     room: roomId || undefined,
-    kind: KINDS.get(type) ?? 'noise',
+    // Stickers of tomorrow, and what a puppet does not know: somebody waits behind it for a word.
+    kind: KINDS.get(type) ?? 'wordless',
     text,
     fileName: filename || undefined,
     // A clock that runs ahead must not make a message young for ever.

@@ -1,7 +1,8 @@
 import { callsEverybody, mentions, splitQuote, stripMentions } from './addressed.ts'
 import type { Heard } from './wire.ts'
 
-export type Kind = 'text' | 'image' | 'voice' | 'file' | 'noise'
+/** `wordless` = a sticker and the like: somebody wants an answer. `noise` = nobody does: what was taken back, a post. */
+export type Kind = 'text' | 'image' | 'voice' | 'file' | 'wordless' | 'noise'
 
 /** One message as the puppet gives it. Names are looked up only when the text could be for us. */
 export type Seen = {
@@ -52,6 +53,8 @@ export async function sift(seen: Seen, asked: Asked): Promise<Sifted> {
 
 async function inPrivate(seen: Seen, asked: Asked): Promise<Heard | undefined> {
   if (await asked.isOfficial(seen.talker)) return undefined
+  // What is in it is not looked at: some puppets put XML there.
+  if (seen.kind === 'wordless') return { ...basics(seen), text: '' }
   if (seen.kind !== 'text') return { ...basics(seen), text: '', attachments: [attachment(seen)] }
   const { own, quoted } = splitQuote(seen.text)
   return { ...basics(seen), text: own.trim(), quoted }

@@ -82,6 +82,13 @@ test('pictures, voice and files come with the id to fetch them by, and no bytes'
   ])
 })
 
+test('a sticker, money or a kind nobody knows reach the desk as a message without words; what was taken back does not', async () => {
+  for (const type of [5, 12, 11, 0, 99, 13]) await rig.say({ type, text: '<msg/>' })
+  await marker()
+  expect(texts()).toEqual(['', '', '', '', '', '就到这里'])
+  expect(desk.received.some(({ attachments }) => attachments)).toBe(false)
+})
+
 test('the same message announced twice is offered once', async () => {
   const id = await rig.say({ text: '只算一次' })
   await rig.gateway.tell({ kind: 'again', id })

@@ -32,11 +32,18 @@ test.each([
   ['an official account', { talker: 'gazette' }],
   ['a system line', { kind: 'noise' }],
   ['group talk', { room: 'g1' }],
+  ['a sticker in a group', { room: 'g1', kind: 'wordless', mentioned: ['bot'] }],
   ['a group picture, even with us listed', { room: 'g1', kind: 'image', mentioned: ['bot'] }],
   ['a call of another', { room: 'g1', text: '@王五 在吗', mentioned: ['wang'] }],
   ['a call to everybody', { room: 'g1', text: '@所有人 开会', mentioned: ['bot', 'ayi'] }],
 ] as const)('%s is for nobody', async (_, more) => {
   expect(await sift(seen(more), asked)).toEqual({ for: 'nobody' })
+})
+
+test('a sticker in private is for us, without what the puppet says is in it', async () => {
+  const result = await sift(seen({ kind: 'wordless', text: '<msg><emoji/></msg>' }), asked)
+  expect(result).toMatchObject({ for: 'us', message: { text: '' } })
+  expect(result).not.toHaveProperty('message.attachments')
 })
 
 test('of group talk without a call nothing is even looked up', async () => {
