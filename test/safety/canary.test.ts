@@ -1,69 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Writable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { freshFolder } from '../databases.ts'
 import { openTalk } from '../talk.ts'
-
-/** Marked data of a person who does not exist; each must be found nowhere in clear. */
-const CANARIES = {
-  name: '阿卜杜热合曼金丝雀',
-  phone: '13987654321',
-  spaced: '139 8765 4321',
-  id: '65010219900307671X',
-  address: '金丝雀路七十七号三单元',
-  account: 'acct-canary-7f3a91',
-  group: 'room-canary-5512',
-  story: '他们金丝雀了我的工资',
-  fileName: 'canary-合同-照片.jpg',
-  fileRef: 'ref-canary-0042',
-  quoted: '被引用的金丝雀话',
-  locale: 'ug-Arab-CN-canary',
-} as const
-
-/** Every way a text may lie in bytes. */
-function formsOf(text: string): readonly (readonly [string, Buffer])[] {
-  const utf8 = Buffer.from(text)
-  const wide = Buffer.from(text, 'utf16le')
-  const inner = [0, 1, 2].map((shift) => {
-    const padded = Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64')
-    // Letters that neighbours of the text could change are left out.
-    return Buffer.from(padded.slice(shift === 0 ? 0 : 4, padded.length - 4))
-  })
-  const url = inner.map((one) =>
-    Buffer.from(one.toString().replaceAll('+', '-').replaceAll('/', '_')),
-  )
-  return [
-    ['utf-8', utf8],
-    ['utf-16le', wide],
-    ['utf-16be', Buffer.from(wide).swap16()],
-    ['hex', Buffer.from(utf8.toString('hex'))],
-    ['HEX', Buffer.from(utf8.toString('hex').toUpperCase())],
-    ['json', Buffer.from(JSON.stringify(text).replace(/[^\x20-\x7e]/g, escaped))],
-    ['url', Buffer.from(encodeURIComponent(text))],
-    ...inner.map((one, shift) => [`base64+${shift}`, one] as const),
-    ...url.map((one, shift) => [`base64url+${shift}`, one] as const),
-  ]
-}
-const escaped = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
-
-function found(bytes: Buffer, where: string): readonly string[] {
-  return Object.entries(CANARIES).flatMap(([what, text]) =>
-    formsOf(text)
-      .filter(([, form]) => form.length > 5 && bytes.includes(form))
-      .map(([form]) => `${what} as ${form} in ${where}`),
-  )
-}
-
-function foundInFolder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile())
-    .flatMap((file) => [...found(readFileSync(file), file), ...found(Buffer.from(file), 'a name')])
-}
+import { CANARIES, formsOf, found, foundInFolder } from './canaries.ts'
 
 test('the scan itself finds a canary in every way it may lie', () => {
   const { name } = CANARIES
@@ -173,7 +116,12 @@ describe('marked data through every path', () => {
     })
     await talk.say(who, '我的单子')
     await talk.say('desk', `详情 ${digits}`)
+    // Tried again until it is given up: only then may it work, or the worker is shown what they asked for.
+    const failed = () => talk.endings.filter((ending) => ending === 'failed').length
+    await vi.waitFor(() => expect(failed()).toBe(2), { timeout: 20_000 })
     Object.assign(requests, { find })
+    // The weekly report, as text and picture, and a day of everything that runs by the clock.
+    await talk.wait(8 * 86_400_000)
     // A form left open, so that drafts lie in the session.
     await talk.say(who, '办理 legal-aid')
     await talk.say(who, '1')
@@ -239,6 +187,11 @@ describe('marked data through every path', () => {
     const others = talk.got.filter(
       ({ to }) => ![CANARIES.account, CANARIES.group, 'desk'].includes(to.chat),
     )
+    expect(others.some(({ to, text }) => to.chat === 'lead' && text.includes('一周小结'))).toBe(
+      true,
+    )
+    const files = others.flatMap(({ file }) => (file ? [Buffer.from(file.base64, 'base64')] : []))
+    expect(found(Buffer.concat(files), 'a file for others')).toEqual([])
     expect(found(Buffer.from(JSON.stringify(others)), 'another chat')).toEqual([])
     expect(crashes).toEqual([])
   })
