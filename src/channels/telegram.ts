@@ -8,7 +8,13 @@ import { createDownload } from './telegram/download.ts'
 import { type Me, toInbound } from './telegram/inbound.ts'
 import { createPolling } from './telegram/polling.ts'
 import { sendTo } from './telegram/sending.ts'
-import { type numbered, readUpdate, type TelegramPress, WANTED } from './telegram/update.ts'
+import {
+  type numbered,
+  readUpdate,
+  type TelegramMessage,
+  type TelegramPress,
+  WANTED,
+} from './telegram/update.ts'
 import { createWebhook } from './telegram/webhook.ts'
 
 export const settings = z
@@ -42,6 +48,8 @@ export const settings = z
 /** Longest wait for one call; above the time that a long poll is held (seconds). */
 const CALL_S = 45
 const RECONNECT_MS = 5000
+/** So many changed messages are remembered, in memory only. */
+const MOST_EDITED = 1000
 const COMMANDS = ['start', 'help', 'services', 'mine', 'person'] as const
 
 /** Telegram: private chats, and in groups only what is said to the bot. */
@@ -49,6 +57,8 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
   const { TELEGRAM_API_ROOT: apiRoot, TELEGRAM_WEBHOOK_URL: publicUrl } = given
   const api = new Api(given.TELEGRAM_BOT_TOKEN, { apiRoot, timeoutSeconds: CALL_S })
   const closing = new AbortController()
+  /** Messages whose change has been answered, the newest last. */
+  const edited = new Set<string>()
   let me: Me | undefined
   let source: { stop(): Promise<void> } | undefined
   let connecting: Promise<void> = Promise.resolve()
@@ -109,6 +119,8 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
         if (message) await inlet.receive(message)
         return
       }
+      case 'edited':
+        return sayEdited(read.message)
       case 'press':
         return takePress(read.press, inlet)
       case 'unreadable':
@@ -126,6 +138,19 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
     void api.answerCallbackQuery(press.id, text ? { text } : {}).catch(() => undefined)
     if (message) await inlet.receive(message)
     else kit.log.warn({ event: 'telegram_button_refused' })
+  }
+
+  /**
+   * What was changed afterwards is not read: an old answer would count as one to today's question. Whoever changed it is
+   * told so, once for each message; a place on the map that moves is no change of words.
+   */
+  async function sayEdited(message: TelegramMessage): Promise<void> {
+    const changed = me && message.text !== undefined && toInbound(message, me)
+    if (!changed || edited.has(changed.id)) return
+    edited.add(changed.id)
+    if (edited.size > MOST_EDITED) edited.delete([...edited][0] ?? '')
+    const to = { channel: 'telegram', chat: String(message.chat.id) }
+    await sendTo(api, { to, text: kit.say('telegram-edited'), replyTo: changed.id }, kit)
   }
 
   /** No network at start must not close the other channels: try again until it is there. */

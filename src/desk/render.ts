@@ -21,7 +21,7 @@ export function render(
       text: part,
       ...(last && capabilities.buttons && choices.length > 0 ? { choices } : {}),
       ...(last && file && capabilities.files ? { file } : {}),
-      ...(index === 0 && replyTo ? { replyTo } : {}),
+      ...(replyTo ? { replyTo } : {}),
     }
   })
 }

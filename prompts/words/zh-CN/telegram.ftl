@@ -1,6 +1,7 @@
 ### Telegram: buttons, commands, and what the duty staff must see to.
 
 telegram-old-button = 这个按钮用不了了。发数字也行。
+telegram-edited = 改过的字我看不到。请再发一条。
 telegram-command-start = 开始
 telegram-command-help = 怎么用
 telegram-command-services = 办事情

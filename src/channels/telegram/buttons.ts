@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Choice, Inbound } from '../../message.ts'
 import type { ChannelKit } from '../channels.ts'
-import { placeOf } from './inbound.ts'
+import { placeOf, topicOf } from './inbound.ts'
 import type { TelegramPress } from './update.ts'
 
 /** Telegram's limit for callback_data, in bytes. */
@@ -28,7 +28,7 @@ export function pressToInbound(press: TelegramPress, kit: ChannelKit): Inbound |
   const value = data.slice(data.indexOf('.') + 1)
   if (!isSame(data, dataOf(value, String(message.chat.id), kit))) return undefined
   return {
-    id: `${message.chat.id}|${message.message_id}|${id}`,
+    id: `${message.chat.id}|${message.message_id}|${id}${topicOf(message)}`,
     from: { channel: 'telegram', id: String(from.id) },
     place,
     text: value,

@@ -16,7 +16,7 @@ export function toInbound(message: TelegramMessage, me: Me): Inbound | undefined
   const said = withoutAddress(message, me)
   if (place.kind === 'group' && !said.isForUs) return undefined
   return {
-    id: `${chat.id}|${message.message_id}`,
+    id: `${chat.id}|${message.message_id}${topicOf(message)}`,
     from: { channel: 'telegram', id: String(from.id) },
     place,
     text: said.text,
@@ -24,6 +24,15 @@ export function toInbound(message: TelegramMessage, me: Me): Inbound | undefined
     quoted: quotedIn(message, from.id, me),
     attachments: attachmentsOf(message),
   }
+}
+
+/** Marks in an id the topic of a forum group, so that what answers it goes there. */
+export function topicOf(message: {
+  readonly message_thread_id?: number | undefined
+  readonly is_topic_message?: boolean | undefined
+}): string {
+  const { message_thread_id: topic, is_topic_message: inTopic } = message
+  return inTopic && topic !== undefined ? `#${topic}` : ''
 }
 
 /** Where a chat is to us; channels and unknown kinds are nowhere. */

@@ -40,11 +40,18 @@ async function deliver(api: Api, message: Outgoing, chat: string, kit: ChannelKi
   if (!fits) await api.sendMessage(chat, text, extra)
 }
 
-/** The message that is answered, out of an Inbound's id; a message deleted since is no reason to be silent. */
+/**
+ * The message that is answered and its topic, out of an Inbound's id; a message deleted since is no reason to be silent,
+ * nor to answer in another topic.
+ */
 function answered(replyTo: string | undefined) {
-  const id = Number(replyTo?.split('|')[1])
+  const id = Number(/^-?\d+\|(\d+)/.exec(replyTo ?? '')?.[1] ?? Number.NaN)
   if (!Number.isInteger(id)) return {}
-  return { reply_parameters: { message_id: id, allow_sending_without_reply: true } }
+  const topic = /#(\d+)$/.exec(replyTo ?? '')?.[1]
+  return {
+    reply_parameters: { message_id: id, allow_sending_without_reply: true },
+    ...(topic ? { message_thread_id: Number(topic) } : {}),
+  }
 }
 
 /** Sorts what Telegram refused. Its wording is the only sign of who is gone (core.telegram.org/api/errors). */

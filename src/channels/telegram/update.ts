@@ -17,6 +17,9 @@ const file = z.object({
 
 const message = z.object({
   message_id: z.number(),
+  /** Of the topic in a forum group; reply threads elsewhere have one too. */
+  message_thread_id: z.number().optional(),
+  is_topic_message: z.boolean().optional(),
   date: z.number(),
   chat,
   from: user.optional(),
@@ -52,7 +55,14 @@ const press = z.object({
   id: z.string(),
   from: user,
   data: z.string().optional(),
-  message: z.object({ message_id: z.number(), chat }).optional(),
+  message: z
+    .object({
+      message_id: z.number(),
+      chat,
+      message_thread_id: z.number().optional(),
+      is_topic_message: z.boolean().optional(),
+    })
+    .optional(),
 })
 
 /** The parts of a Telegram `Message` that we look at (core.telegram.org/bots/api#message). */
@@ -65,17 +75,19 @@ export const numbered = z.looseObject({ update_id: z.number() })
 
 /** What an update is to us: `other` is what we never asked for, `unreadable` what we asked for in a new shape. */
 export type Update =
-  | { readonly kind: 'message'; readonly message: TelegramMessage }
+  | { readonly kind: 'message' | 'edited'; readonly message: TelegramMessage }
   | { readonly kind: 'press'; readonly press: TelegramPress }
   | { readonly kind: 'other' | 'unreadable' }
 
 /** The only updates that Telegram is asked for. */
-export const WANTED = ['message', 'callback_query'] as const
+export const WANTED = ['message', 'edited_message', 'callback_query'] as const
 
 /** Sorts one update; never throws, so that one odd update cannot hold up the others. */
 export function readUpdate(update: Readonly<Record<string, unknown>>): Update {
   const written = message.safeParse(update['message'])
   if (written.success) return { kind: 'message', message: written.data }
+  const edited = message.safeParse(update['edited_message'])
+  if (edited.success) return { kind: 'edited', message: edited.data }
   const pressed = press.safeParse(update['callback_query'])
   if (pressed.success) return { kind: 'press', press: pressed.data }
   return { kind: WANTED.some((name) => name in update) ? 'unreadable' : 'other' }

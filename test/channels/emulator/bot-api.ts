@@ -10,6 +10,8 @@ export type SentMessage = {
   readonly messageId: number
   readonly text: string
   readonly replyTo?: number | undefined
+  /** The topic of a forum group that it was sent to. */
+  readonly topic?: number | undefined
   readonly buttons: readonly { readonly text: string; readonly data: string }[]
   readonly file?: { readonly name: string; readonly bytes: number } | undefined
   /** Epoch milliseconds. */
@@ -82,6 +84,8 @@ export function createBotApi(options: BotApiOptions) {
       messageId: nextMessageId(chat),
       text,
       replyTo: replyOf(body),
+      topic:
+        body['message_thread_id'] === undefined ? undefined : Number(body['message_thread_id']),
       buttons: buttonsOf(body).flat(),
       file: upload instanceof File ? { name: upload.name, bytes: upload.size } : undefined,
       at: Date.now(),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { render } from '../../../src/desk/render.ts'
 import type { Outgoing } from '../../../src/message.ts'
 import { USERNAME } from '../emulator/telegram-emulator.ts'
 import { GROUP, RESIDENT, startRig, type TelegramRig } from './rig.ts'
@@ -26,6 +27,50 @@ test('an answer in a group is a reply to the message it answers', async () => {
   const [asked] = rig.desk.received
   expect(await send({ to: to(GROUP), replyTo: asked?.id })).toEqual({ ok: true })
   expect(rig.emulator.sent[0]?.replyTo).toBe(Number(asked?.id.split('|')[1]))
+})
+
+test('in a group with topics every part of an answer goes to the topic of its question, a press too', async () => {
+  const extra = { message_thread_id: 42, is_topic_message: true }
+  rig.emulator.say({ chat: GROUP, from: RESIDENT, text: `@${USERNAME} 你好`, extra })
+  await rig.desk.until(() => rig.desk.received.length === 1)
+  const text = '长'.repeat(5000)
+  const address = to(GROUP)
+  for (const part of render({ text }, address, rig.channel.capabilities, rig.desk.received[0]?.id))
+    expect(await rig.channel.send(part)).toEqual({ ok: true })
+  expect(rig.emulator.sent.map(({ topic }) => topic)).toEqual([42, 42])
+})
+
+test('a thread of replies in an ordinary group is no topic', async () => {
+  const extra = { message_thread_id: 7 }
+  rig.emulator.say({ chat: GROUP, from: RESIDENT, text: `@${USERNAME} 你好`, extra })
+  await rig.desk.until(() => rig.desk.received.length === 1)
+  await send({ to: to(GROUP), replyTo: rig.desk.received[0]?.id })
+  expect(rig.emulator.sent[0]?.topic).toBeUndefined()
+})
+
+test('who changes a message is told once that changes are not read, and the desk gets nothing', async () => {
+  const message = rig.emulator.say({ chat: RESIDENT, text: '老板不给工子' })
+  await rig.desk.until(() => rig.desk.received.length === 1)
+  for (const text of ['老板不给工资', '老板不给工资！'])
+    rig.emulator.push({ edited_message: { ...message, text, edit_date: 1 } })
+  rig.emulator.push({
+    edited_message: { ...message, message_id: 77, text: undefined, location: { latitude: 1 } },
+  })
+  await rig.marker()
+  const toldIn = () => rig.emulator.sent.filter(({ chat }) => chat === RESIDENT)
+  await rig.emulator.until(() => toldIn().length > 0 && rig.emulator.unconfirmed() === 0)
+  const told = toldIn()
+  expect(told.map(({ text, replyTo }) => ({ text, replyTo }))).toEqual([
+    { text: '改过的字我看不到。请再发一条。', replyTo: message['message_id'] },
+  ])
+  expect(rig.desk.offered.filter(({ from }) => from.id === String(RESIDENT))).toHaveLength(1)
+})
+
+test('group talk that is changed and not for us stays unread', async () => {
+  const message = rig.emulator.say({ chat: GROUP, from: RESIDENT, text: '谁家的快递' })
+  rig.emulator.push({ edited_message: { ...message, text: '谁家的快递？' } })
+  await rig.marker()
+  expect(rig.emulator.sent.filter(({ chat }) => chat === GROUP)).toEqual([])
 })
 
 test('an answer to a pressed button is a reply to the message of the button', async () => {
