@@ -59,6 +59,8 @@ const FITTING = 0.5
 const KIND = 0.3
 /** Share of a message that no card speaks of, from which none answers it. Of 800 questions with a card one has so much. */
 const STRANGE = 0.65
+/** Chance that no card answers from which a Chinese message of strange words gets none. */
+const LIKELY_NOT = 0.6
 /** Letters up to which a message may be one word with a wrong letter. */
 const SHORT = 5
 /** Score from which a card is near. */
@@ -74,7 +76,10 @@ export function judgeFrom({ abstain, person, near }: Learnt): Judge {
       const toNobody = chanceOf(abstain, cues)
       const vague = likeliest(likely, 'clarify')?.chance ?? 0
       if (vague >= VAGUE && cues.ask < FITTING) return { kind: 'clarify' }
-      const isStrange = cues.unknown >= STRANGE && (question.length > SHORT || found.length === 0)
+      const isForeign = !/\p{Script=Han}/u.test(question)
+      const isStrange =
+        cues.unknown >= STRANGE &&
+        (isForeign || (question.length > SHORT && toNobody >= LIKELY_NOT) || found.length === 0)
       const isKind = sumOf(likely, 'person') >= KIND || (cues.score < NEARBY && !isStrange)
       if (isKind && toPerson >= person.threshold && toPerson >= toNobody)
         return { kind: 'person', label: likeliest(likely, 'person')?.name ?? 'staff' }

@@ -18,7 +18,15 @@ const SCOPE = join(ROOT, 'prompts/scope.yaml')
  */
 const NEAR = { within: 0.12, share: 0.5 } as const
 /** Sets whose questions with known cards teach the wording of cards; of utterances.jsonl only one half. */
-const TEACHING = ['utterances', 'fresh', 'fresh-2', 'fresh-3', 'fresh-4', 'fresh-7'] as const
+const TEACHING = [
+  'utterances',
+  'fresh',
+  'fresh-2',
+  'fresh-3',
+  'fresh-4',
+  'fresh-7',
+  'teach',
+] as const
 /** Share of true questions of policy that each side may take away. */
 const MOST_LOST = { person: 0.025, abstain: 0.03 } as const
 type Side = keyof typeof MOST_LOST

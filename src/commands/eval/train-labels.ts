@@ -23,7 +23,7 @@ const danger = z.object({ kind: z.string().nullable(), text: z.string() })
 
 /**
  * What the label model learns from: the cards' asks as policy, but for those that the rules (`ruled`)
- * take for something else, and our own labelled sets but `fresh*`.
+ * take for something else, and our own labelled sets but `fresh*` and `router`.
  */
 export function labelledLines(
   sets: string,
@@ -38,6 +38,7 @@ export function labelledLines(
   for (const { text, label } of parsed(join(sets, 'scope-train.jsonl'), extra)) add(text, label)
   for (const { text, kind } of parsed(join(sets, 'emergency.jsonl'), danger))
     add(text, kind ? 'emergency' : 'policy')
+  for (const { text } of readLines(join(sets, 'teach.jsonl'))) add(text, 'policy')
   for (const { text, expect, label } of readLines(join(sets, 'utterances.jsonl'))) {
     if (expect === 'answer') add(text, 'policy')
     else if (expect === 'clarify') add(text, 'vague')
