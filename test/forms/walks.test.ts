@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createEngine, type Engine } from '../../src/forms/engine.ts'
+import type { Question } from '../../src/forms/layout.ts'
 import { type Progress, progressSchema } from '../../src/forms/progress.ts'
 import type { Step } from '../../src/forms/step.ts'
+import type { Attachment } from '../../src/message.ts'
 import { answerTo, fresh } from './drive.ts'
 import { START, services, words } from './talk.ts'
 
@@ -61,19 +63,27 @@ function check(engine: Engine, step: Step): void {
   if (!step.progress.paused) must(choices.at(-1)?.key === '0', `no way to a person: ${read}`)
 }
 
+/** A picture, where one is asked for. */
+function attachedTo(open: Question | undefined): readonly Attachment[] | undefined {
+  if (open?.field.type !== 'photo') return undefined
+  return [{ kind: 'image', ref: 'data:image/jpeg;base64,AAAA' }]
+}
+
 function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what)
 }
 
 function go(engine: Engine, moves: readonly Move[]): readonly Step[] {
   let now = START
-  let progress = fresh(engine)
+  let progress: Progress = { ...fresh(engine), pictures: true }
   const steps: Step[] = [engine.opening(progress, now)]
   for (const { text: said, wait } of moves) {
     now += wait
     const open = engine.open(progress)
     const spoken = said === '(answer)' ? (open ? answerTo(open.field) : '88') : said
-    const step = engine.step(progress, { text: spoken, wish: spoken === '我想找工作' }, now)
+    const attachments = said === '(answer)' ? attachedTo(open) : undefined
+    const wish = spoken === '我想找工作'
+    const step = engine.step(progress, { text: spoken, attachments, wish }, now)
     steps.push(step)
     if (step.kind === 'filed') must(CONFIRMS.test(spoken), `filed by ${spoken}`)
     if (step.kind === 'digression')
@@ -93,7 +103,8 @@ function finish(engine: Engine, from: Progress, start: number): readonly Step[] 
   const steps: Step[] = []
   for (let count = 0; count < 60; count += 1) {
     const open = engine.open(progress)
-    const step = engine.step(progress, { text: open ? answerTo(open.field) : '88' }, start)
+    const text = open ? answerTo(open.field) : '88'
+    const step = engine.step(progress, { text, attachments: attachedTo(open) }, start)
     steps.push(step)
     if (step.kind === 'filed') return steps
     if (step.kind !== 'asked') break
