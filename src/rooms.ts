@@ -108,6 +108,11 @@ export function createRooms(options: RoomsOptions) {
     serviceTitle,
     robots: readSettings(robotSettings, options.environment).STAFF_ROBOTS,
     noteGap: (tx, kind, text) => gaps.note(tx, kind, text),
+    async undelivered(db, to) {
+      const keys = to.map(({ channel, chat }) => vault.pseudonym(`chat|${channel}|${chat}`))
+      const stuck = await options.jobs.stuck(db, keys)
+      return keys.map((key) => stuck.has(key))
+    },
   })
   const file: File = (filing) => async (tx) => {
     await ownDesk.noteConsents(tx, filing)

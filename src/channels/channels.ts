@@ -9,6 +9,11 @@ export type Capabilities = {
   readonly unit: 'utf16' | 'bytes'
   readonly buttons: boolean
   readonly files: boolean
+  /**
+   * The platform lets us write only for a while after somebody's own message, and only so often (客服消息: 48 hours, 5
+   * messages). What it refuses then is `away`: it waits, is joined into one, and goes out when they write again.
+   */
+  readonly window?: boolean | undefined
   /** How a resident gets from a group to a private chat: a link to open, or words only. */
   readonly privateLink?: string | undefined
 }
@@ -36,6 +41,8 @@ export type Channel = {
   start(inlet: Inlet): Promise<void>
   stop(): Promise<void>
   send(message: Outgoing): Promise<Sent>
+  /** For whoever has just started Linli: a line that says where to find this channel. */
+  readonly where?: (() => string) | undefined
   /** Throws a LinliError when group talk that does not address us could get through; looked at every hour (P-28). */
   readonly checkGroups?: (() => Promise<void>) | undefined
   /**

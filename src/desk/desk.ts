@@ -260,7 +260,7 @@ export function createDesk(options: DeskOptions) {
       if (pushed && menuIn(session)) await menus.clear(tx, chat)
       await ticks.set(tx, { conversation, to: addressOf(message) }, stored, session)
       const replyTo = message.place.kind === 'group' ? message.id : undefined
-      const jobs: AddedJob[] = []
+      const jobs: AddedJob[] = [...(await outbox.gather(tx, addressOf(message)))]
       for (const reply of replies)
         jobs.push(...(await outbox.post(tx, addressOf(message), reply, replyTo)))
       return jobs

@@ -62,6 +62,11 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
     return outgoing.parse(JSON.parse(vault.open(job.payload, `send|${job.key}`)))
   }
 
+  /** Staff hear of the first message that waits, not of each. */
+  async function tellOnce(tx: Tx, { key }: Job, to: Address): Promise<void> {
+    if ((await jobs.awayOf(tx, key)) === 1) await onUndeliverable(tx, to)
+  }
+
   return {
     keyOf,
     post,
@@ -70,6 +75,16 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
     async push(tx: Tx, to: Address, reply: Reply): Promise<void> {
       await post(tx, to, reply)
       if (reply.choices && reply.choices.length > 0) await menus.set(tx, keyOf(to), reply.choices)
+    },
+
+    /**
+     * Joins what has waited for somebody who is back into as few messages as it takes: where a platform counts them, five
+     * old ones would use up what the answer needs. Nothing where the platform does not count.
+     */
+    async gather(tx: Tx, to: Address): Promise<readonly AddedJob[]> {
+      if (!channels.get(to.channel)?.capabilities.window) return []
+      const texts = (await jobs.takeAway(tx, keyOf(to))).map((job) => read(job).text)
+      return texts.length > 0 ? post(tx, to, { text: [...new Set(texts)].join('\n\n') }) : []
     },
 
     /** Hands one kept message to its platform. */
@@ -88,7 +103,9 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
             asTold: sent.afterMs !== undefined,
           }
         case 'away':
-          return { state: 'away', code: 'away' }
+          return channel.capabilities.window
+            ? { state: 'away', code: 'away', commit: (tx) => tellOnce(tx, job, message.to) }
+            : { state: 'away', code: 'away' }
         case 'unreachable':
         case 'gone':
           return {

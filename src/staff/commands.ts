@@ -6,7 +6,7 @@ export type LookKind = 'details' | 'history' | 'log' | 'handover'
 /** What a staff member wants, as typed or pressed. */
 export type Command =
   | { readonly kind: 'help' }
-  | { readonly kind: 'list'; readonly scope: 'mine' | 'all' }
+  | { readonly kind: 'list'; readonly scope: 'mine' | 'all' | 'undelivered' }
   | { readonly kind: LookKind; readonly digits: string }
   | {
       readonly kind: 'act'
@@ -56,6 +56,8 @@ const HELP = new Set(['帮助', '怎么用', '?', '/help', '/start'])
 const MINE = new Set(['单子', '我的单', '我的单子', '/mine'])
 const ALL = new Set(['全部单子', '所有单子', '待办', '/all'])
 
+const UNDELIVERED = new Set(['待送达', '未送达', '没送到'])
+
 /** A case's number, its digits narrow or wide, and what follows as it was written: a resident may read it. */
 const NUMBER_AND_REST =
   /^\s*([\d０-９]{4}\s?[\d０-９]{4}|[\d０-９]{4,8})(?![\d０-９])\s*[,，:：]?\s*([\s\S]*)$/
@@ -67,6 +69,7 @@ export function parseCommand(text: string): Command | undefined {
   if (HELP.has(plain)) return { kind: 'help' }
   if (MINE.has(plain)) return { kind: 'list', scope: 'mine' }
   if (ALL.has(plain)) return { kind: 'list', scope: 'all' }
+  if (UNDELIVERED.has(plain)) return { kind: 'list', scope: 'undelivered' }
   for (const [verb, meaning] of VERBS) {
     if (!typed.startsWith(verb)) continue
     if (meaning === 'merge') return merged(typed.slice(verb.length))

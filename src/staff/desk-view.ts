@@ -15,6 +15,7 @@ import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
 import { type CompletionChoice, createCompletions } from './completions.ts'
 import type { Roles, StaffRole } from './roles.ts'
+import type { Undelivered } from './undelivered.ts'
 import type { WatchVolume } from './watch-volume.ts'
 
 /** A line of the list, ready to be drawn. `late` = past due and still open. */
@@ -27,6 +28,8 @@ export type DeskRow = {
   readonly late: boolean
   readonly urgent: boolean
   readonly mine: boolean
+  /** Something could not be brought to the resident: better to telephone. */
+  readonly undelivered: boolean
   readonly by: string
 }
 
@@ -64,6 +67,7 @@ export type DeskViewOptions = {
   /** What colleagues call whoever has this keyed hash, if the rota knows them. */
   readonly nameOfHash: (hash: string) => string | undefined
   readonly watchVolume: WatchVolume
+  readonly undelivered: Undelivered
 }
 
 /** Steps that a page offers; the rest comes from residents, or along with another step. */
@@ -79,7 +83,7 @@ export function createDeskView(options: DeskViewOptions) {
   const { requests, db, words, roles, title } = options
   const complete = createCompletions({ ...options, canned: createCanned(options) })
 
-  function rowOf(view: CaseView, turn: Turn): DeskRow {
+  function rowOf(view: CaseView, turn: Turn, stuck: ReadonlySet<string>): DeskRow {
     return {
       reference: view.reference,
       shown: sayReference(view.reference),
@@ -89,6 +93,7 @@ export function createDeskView(options: DeskViewOptions) {
       late: view.closedAt === 0 && view.pausedAt === 0 && view.dueAt < turn.now,
       urgent: view.urgent,
       mine: view.assignee === turn.resident,
+      undelivered: stuck.has(view.id),
       by: view.assigneeName,
     }
   }
@@ -127,7 +132,9 @@ export function createDeskView(options: DeskViewOptions) {
     /** Open cases, the one due first on top; undefined for whoever is no staff. */
     async list(turn: Turn): Promise<readonly DeskRow[] | undefined> {
       if (!roles.isStaff(turn)) return undefined
-      return (await requests.open(db)).map((view) => rowOf(view, turn))
+      const views = await requests.open(db)
+      const stuck = await options.undelivered(db, views)
+      return views.map((view) => rowOf(view, turn, stuck))
     },
 
     /** One case; undefined for whoever is no staff, and for a number that does not exist. */
@@ -142,7 +149,7 @@ export function createDeskView(options: DeskViewOptions) {
       const fields = inside ? await requests.readFields(tx, reading) : undefined
       await options.watchVolume(tx, actor, turn.now)
       return {
-        ...rowOf(view, turn),
+        ...rowOf(view, turn, await options.undelivered(tx, [view])),
         actions: actionsOf(view, turn, role),
         timeline: history.map((event) => ({
           at: sayTime(event.at),

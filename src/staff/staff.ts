@@ -21,6 +21,7 @@ import { createRobots, type Robot } from './robots.ts'
 import { createRoles, type StaffRole } from './roles.ts'
 import type { Rota } from './rota.ts'
 import { createTellResident } from './tell-resident.ts'
+import { createUndelivered } from './undelivered.ts'
 import { createWatchVolume } from './watch-volume.ts'
 import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
@@ -61,6 +62,10 @@ export type StaffOptions = {
   readonly robots?: readonly Robot[] | undefined
   /** Keeps what no card answers, without personal data, for those who write cards. */
   readonly noteGap?: ((tx: Tx, kind: string, text: string) => Promise<void>) | undefined
+  /** For each of these chats whether a message to it waits or was given up. */
+  readonly undelivered?:
+    | ((db: Db | Tx, to: readonly Address[]) => Promise<readonly boolean[]>)
+    | undefined
   /** More cases than this looked into within an hour, and the auditors are told; 30 when absent. */
   readonly mostReads?: number | undefined
 }
@@ -117,6 +122,7 @@ export function createStaff(options: StaffOptions) {
     rota.accounts().map(({ name, account }) => [options.hashOf(account), name] as const),
   )
   const mostReads = options.mostReads ?? 30
+  const undelivered = createUndelivered({ requests, ask: options.undelivered })
 
   const worker = createWorker({
     asksForPersons: options.asksForPersons,
@@ -135,6 +141,7 @@ export function createStaff(options: StaffOptions) {
     recipients: rota.recipients,
     auditors: options.auditors,
     mostReads,
+    undelivered,
   })
   const disclosure = createDisclosure({ requests, db, post, words, roles, title })
   const resident = createResident({
@@ -197,6 +204,7 @@ export function createStaff(options: StaffOptions) {
       recipients: rota.recipients,
       nameOf,
       nameOfHash: (hash) => names.get(hash),
+      undelivered,
       watchVolume: createWatchVolume({ ...options, mostReads }),
     }),
     /** A case of this resident and service that is still open: better added to than filed again (S-21). */

@@ -18,6 +18,7 @@ import { type Completing, createCompletions } from './completions.ts'
 import { createLookInto, type Look, type LookOptions } from './look-into.ts'
 import { createMerge } from './merge.ts'
 import type { Roles, StaffRole } from './roles.ts'
+import type { Undelivered } from './undelivered.ts'
 
 export type WorkerOptions = LookOptions & {
   readonly db: Db
@@ -29,6 +30,7 @@ export type WorkerOptions = LookOptions & {
   /** The id and name of a post or colleague of the rota, by what one types. */
   readonly colleague: (name: string) => { readonly id: string; readonly name: string } | undefined
   readonly follow: Follow
+  readonly undelivered: Undelivered
   /** Posts and colleagues a case can be given to. */
   readonly places: readonly string[]
   /** Places outside that a case can be handed to when its resident says yes. */
@@ -38,6 +40,9 @@ export type WorkerOptions = LookOptions & {
 const slot = z.object({ prefix: z.string() })
 const STOP = new Set(['算了', '取消', '不办了'])
 const WORKDAY_MS = 8 * 3600_000
+/** Among how many cases, filed since when, undelivered words are looked for. */
+const LATELY_MS = 30 * 86_400_000
+const MOST_LOOKED_AT = 200
 
 /** What staff do, from the chat: one command, one step of the state table, one line back. */
 export function createWorker(options: WorkerOptions) {
@@ -213,14 +218,25 @@ export function createWorker(options: WorkerOptions) {
     return { text: question, choices: choices.map(({ text: _text, ...choice }) => choice) }
   }
 
-  function listed(actor: Actor, scope: 'mine' | 'all', turn: Turn): Outcome {
+  type Scope = (Command & { kind: 'list' })['scope']
+
+  /** Open cases, all or one's own; or those, settled lately too, whose resident has not got our words. */
+  async function casesOf(tx: Tx, scope: Scope, actor: Actor, now: number) {
+    if (scope === 'mine') return requests.open(tx, actor.id)
+    if (scope === 'all') return requests.open(tx)
+    const views = await requests.list(tx, { from: now - LATELY_MS, limit: MOST_LOOKED_AT })
+    const stuck = await options.undelivered(tx, views)
+    return views.filter(({ id }) => stuck.has(id))
+  }
+
+  function listed(actor: Actor, scope: Scope, turn: Turn): Outcome {
     return {
       ending: 'staff_done',
       replies: [],
       session: without(turn),
       effects: [
         async (tx) => {
-          const cases = await requests.open(tx, scope === 'mine' ? actor.id : undefined)
+          const cases = await casesOf(tx, scope, actor, turn.now)
           if (cases.length === 0) return [{ text: words.say(`staff-list-none-${scope}`) }]
           const lines = cases.map((view) =>
             words.say('staff-list-line', {

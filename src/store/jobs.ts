@@ -139,6 +139,44 @@ export function createJobs({ store, worker, now }: JobsOptions) {
       return Number(numUpdatedRows)
     },
 
+    /** Takes out what waits for the receiver of this key, oldest first. */
+    async takeAway(tx: Tx, key: string): Promise<readonly Job[]> {
+      const rows = await tx
+        .deleteFrom('jobs')
+        .where('key', '=', key)
+        .where('kind', '=', 'send')
+        .where('state', '=', 'away')
+        .returning(['seq', 'kind', 'key', 'payload', 'attempts', 'created_at as createdAt'])
+        .execute()
+      return rows.toSorted((a, b) => a.seq - b.seq)
+    },
+
+    /** How many messages wait for the receiver of this key. */
+    async awayOf(tx: Tx, key: string): Promise<number> {
+      const row = await tx
+        .selectFrom('jobs')
+        .select((e) => e.fn.countAll().as('n'))
+        .where('key', '=', key)
+        .where('kind', '=', 'send')
+        .where('state', '=', 'away')
+        .executeTakeFirst()
+      return Number(row?.n ?? 0)
+    },
+
+    /** Which of these keys have a message that waits for its receiver, or that was given up. */
+    async stuck(db: Db | Tx, keys: readonly string[]): Promise<ReadonlySet<string>> {
+      if (keys.length === 0) return new Set()
+      const rows = await db
+        .selectFrom('jobs')
+        .select('key')
+        .distinct()
+        .where('key', 'in', [...keys])
+        .where('kind', '=', 'send')
+        .where('state', 'in', ['away', 'dead'])
+        .execute()
+      return new Set(rows.map(({ key }) => key))
+    },
+
     /** The same for everything that was set aside for this reason. */
     async wakeAll(code: string): Promise<void> {
       await store.db

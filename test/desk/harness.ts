@@ -17,6 +17,8 @@ export type HarnessOptions = {
   readonly limits?: { readonly person: number; readonly room: number }
   /** The one channel that is open. */
   readonly channelName?: string
+  /** Whether its platform lets us write for a while only. */
+  readonly window?: boolean
 }
 
 /** A desk on a real store, with one channel that records what it is given. */
@@ -28,6 +30,7 @@ export async function openDesk({
   worker = 'w',
   limits,
   channelName = 'test',
+  window = false,
 }: HarnessOptions) {
   let clock = Date.parse('2026-11-23T09:00:00+08:00')
   const now = () => clock
@@ -36,7 +39,7 @@ export async function openDesk({
   const staff: string[] = []
   const channel: Channel = {
     name: channelName,
-    capabilities: { maxText: 200, unit: 'utf16', buttons: true, files: false },
+    capabilities: { maxText: 200, unit: 'utf16', buttons: true, files: false, window },
     start: async () => undefined,
     stop: async () => undefined,
     async send(message) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sayReference } from '../../src/requests/requests.ts'
 import { openStand, STAFF_CHAT } from './stand.ts'
 
 let stand: Awaited<ReturnType<typeof openStand>>
@@ -106,6 +107,24 @@ test('what must be told with an action is asked for, and each choice is a comman
   const choice = decline?.choices?.find(({ label }) => label.includes('重复'))
   expect(await stand.asStaff('zhang', choice?.value ?? '')).toContain('不予受理')
   expect((await look('zhang', reference))?.state).toBe('不予受理')
+})
+
+test('a case whose resident does not get our words is marked on the page and listed in the chat, settled or not', async () => {
+  const { reference } = await stand.fileFor('amina')
+  const other = await stand.fileFor('bolat')
+  await stand.asStaff('zhang', `接 ${reference}`)
+  expect(await stand.asStaff('zhang', '待送达')).toContain('没有没送到的消息')
+  stand.cutOff.add('amina')
+  const rows = await stand.staff.desk.list(stand.turnOf('zhang', '', STAFF_CHAT.chat))
+  expect(rows?.map((row) => [row.reference, row.undelivered])).toEqual([
+    [reference, true],
+    [other.reference, false],
+  ])
+  expect((await look('zhang', reference))?.undelivered).toBe(true)
+  await stand.asStaff('zhang', `办结 ${reference} 好了`)
+  const listed = await stand.asStaff('zhang', '待送达')
+  expect(listed).toContain(sayReference(reference))
+  expect(listed).not.toContain(sayReference(other.reference))
 })
 
 test('one who looks into very many cases on the page is named to the auditor, once', async () => {

@@ -43,6 +43,8 @@ export async function openStand(
   const now = () => clock.at
   const hooks: { onChange?: (tx: Tx, change: Change) => Promise<void> } = {}
   const gaps: string[] = []
+  /** Chats to which nothing gets through. */
+  const cutOff = new Set<string>()
   const posted: Posted[] = []
   const post = async (_tx: unknown, to: Address, reply: Reply) => {
     posted.push({ to, reply })
@@ -76,6 +78,7 @@ export async function openStand(
     noteGap: async (_tx, kind, text) => {
       gaps.push(`${kind} ${text}`)
     },
+    undelivered: async (_db, to) => to.map(({ chat }) => cutOff.has(chat)),
     hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
     now,
     staffChats: [STAFF_CHAT],
@@ -178,6 +181,7 @@ export async function openStand(
     now,
     posted,
     gaps,
+    cutOff,
     to,
     residentOf,
     turnOf,

@@ -92,6 +92,8 @@ staff-details-head = { $reference }｜{ $service }｜{ $state }
 
 staff-list-mine = 您的单子：
 staff-list-all = 没办完的单子：
+staff-list-undelivered = 这些单子有消息没送到居民。最好打电话：
+staff-list-none-undelivered = 没有没送到的消息。
 staff-list-none-mine = 您手上没有单子。
 staff-list-none-all = 没有未办的单子。
 staff-list-line = { $reference } { $service }｜{ $state }｜{ $by }｜{ $due }
@@ -115,7 +117,7 @@ staff-help =
     不予受理 1234：选原因
     延期 1234 3天 原因（负责人）
     详情 1234：私聊看内容，会留记录
-    单子：我手上的；待办：全部
+    单子：我手上的；待办：全部；待送达
     找 问题：看会怎么答；缺口；开关
     1234 是单号后四位。
 

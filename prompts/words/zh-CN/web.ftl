@@ -1,5 +1,6 @@
 ### The web page.
 
+web-where = 网页在 { $url }（左边问，右边值班）。
 web-title = 邻里 · 社区服务站
 web-resident-pane = 我要问、我要办
 web-desk-pane = 值班台
@@ -31,6 +32,7 @@ web-not-shown = 打不开这张单子
 web-again = 再试一次
 web-urgent = 紧急
 web-late = 已超时
+web-undelivered = 未送达
 web-mine = 我的
 web-nobody = 还没人接
 web-state = 状态

@@ -8,11 +8,12 @@ export function piece(tag, text, kind) {
   return made
 }
 
-/** What must catch the eye, in words: late, urgent, mine. */
-export function marksOf({ late, urgent, mine }, words) {
+/** What must catch the eye, in words: late, urgent, not delivered, mine. */
+export function marksOf({ late, urgent, mine, undelivered }, words) {
   return [
     urgent && piece('span', words.urgent, 'mark urgent'),
     late && piece('span', words.late, 'mark late'),
+    undelivered && piece('span', words.undelivered, 'mark late'),
     mine && piece('span', words.mine, 'mark'),
   ].filter(Boolean)
 }
