@@ -218,6 +218,8 @@ export async function createApp(options: AppOptions) {
     renewal,
     safeguards,
     greeting: ring.created ? [words.say('key-created', { file: keyFile })] : [],
+    /** Where to find what has been opened, a line for each channel that is on this machine. */
+    where: () => opened.flatMap((channel) => channel.where?.() ?? []),
 
     async start(): Promise<void> {
       await desk.start()

@@ -23,6 +23,7 @@ export function open({ CONSOLE_NAME }: z.infer<typeof settings>, kit: ChannelKit
         output: process.stdout,
         terminal: process.stdout.isTTY,
       })
+      lines.setPrompt('> ')
       lines.on('line', (line) => {
         const text = line.trim()
         if (!text) return
@@ -37,9 +38,16 @@ export function open({ CONSOLE_NAME }: z.infer<typeof settings>, kit: ChannelKit
     async stop() {
       lines?.close()
     },
+    where: () => kit.say('console-where'),
     async send({ to, text }) {
       if (to.chat !== CONSOLE_NAME) return { ok: false, why: 'away' }
-      process.stdout.write(`${text.replace(/^/gm, '  ')}\n\n`)
+      const block = `${text.replace(/^/gm, '  ')}\n\n`
+      if (!process.stdout.isTTY) process.stdout.write(block)
+      else {
+        // Over the prompt, and with what is half typed kept under it.
+        process.stdout.write(`\r\x1b[K${block}`)
+        lines?.prompt(true)
+      }
       return { ok: true }
     },
   }

@@ -60,6 +60,7 @@ export function open(
   const login = password ? createLogin({ password, secure: exposed, kit }) : undefined
   const streams = createStreams()
   let server: Server | undefined
+  let openPort = WEB_PORT
 
   function drawn({ to, text, choices = [], file }: Outgoing) {
     const buttons = choices.map(({ key, label, value }) => ({
@@ -168,6 +169,7 @@ export function open(
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       // hono's node server types its result as any server it can make; without TLS options it is node:http's.
       server = serve({ fetch: routes(inlet).fetch, hostname: WEB_HOST, port: WEB_PORT }, (info) => {
+        openPort = info.port
         kit.log.info({ event: 'web_open', port: info.port })
         resolve()
       }) as Server
@@ -182,6 +184,7 @@ export function open(
       )
       await promise
     },
+    where: () => kit.say('web-where', { url: `http://${WEB_HOST}:${openPort}` }),
     async stop() {
       streams.leaveAll()
       const { promise, resolve } = Promise.withResolvers<void>()

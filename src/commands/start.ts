@@ -18,7 +18,9 @@ export async function run(): Promise<void> {
   setTimeout(tidy, TIDY_MS).unref()
   // Otherwise kept only at the end, which one that is killed does not have.
   flushCompileCache()
-  for (const line of app.greeting) process.stderr.write(`${line}\n`)
+  // Somebody sits there; a log is not told where it is.
+  const where = process.stderr.isTTY ? app.where() : []
+  for (const line of [...app.greeting, ...where]) process.stderr.write(`${line}\n`)
 
   const { promise: asked, resolve: stop } = Promise.withResolvers<void>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop())

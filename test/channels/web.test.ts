@@ -182,3 +182,9 @@ async function postRaw(url: string, body: object, headers: Readonly<Record<strin
     .end(JSON.stringify(body))
   return promise
 }
+
+test('whoever starts it is told where the page is', async () => {
+  const web = await openWeb()
+  expect(web.channel.where?.()).toContain(web.url)
+  await web.channel.stop()
+})
