@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ChannelKit } from '../../../src/channels/channels.ts'
-import { open, settings } from '../../../src/channels/telegram.ts'
+import * as telegram from '../../../src/channels/telegram.ts'
+import * as web from '../../../src/channels/web.ts'
 import {
   createDesk,
   createOutbox,
@@ -18,6 +19,7 @@ const HANDLER = './handler.mjs'
 const { handled }: { handled(text: string): Promise<string> } = await import(HANDLER)
 
 const environment = process.env
+const name = environment['CHANNELS'] === 'web' ? 'web' : 'telegram'
 const dataDir = environment['DATA_DIR'] ?? ''
 const now = Date.now
 const log = createLog('silent')
@@ -28,17 +30,20 @@ const kit: ChannelKit = {
   log,
   dataDir,
   staffChats: [],
-  sign: (value, chat) => vault.sign(value, `telegram|${chat}`),
+  sign: (value, chat) => vault.sign(value, `${name}|${chat}`),
   say: words.say,
   now,
   desk: { list: async () => undefined, view: async () => undefined },
 }
-const telegram = open(readSettings(settings, environment), kit)
+const channel =
+  name === 'web'
+    ? web.open(readSettings(web.settings, environment), kit)
+    : telegram.open(readSettings(telegram.settings, environment), kit)
 const parts = { store, worker: 'bench', now }
 const jobs = createJobs(parts)
 const menus = createPushedMenus({ box: vault, now })
 const outbox = createOutbox({
-  channels: new Map([['telegram', telegram]]),
+  channels: new Map([[name, channel]]),
   jobs,
   vault,
   menus,
@@ -64,5 +69,5 @@ const desk = createDesk({
   }),
 })
 await desk.start()
-await telegram.start(desk.inlet(() => undefined))
+await channel.start(desk.inlet(() => undefined))
 process.stdout.write('ready\n')
