@@ -224,7 +224,8 @@ export function createOwnData(options: OwnDataOptions) {
     const own = await cases(tx, turn.resident)
     const agreed = await consents.of(tx, turn.resident)
     const { menu: _menu, own: _own, ...talk } = turn.session
-    const json = JSON.stringify({ cases: own, consents: agreed, talk }, undefined, 2)
+    const made = { by: 'Linli', AIGC: { Label: '0', Method: 'copied by rules, no model' } }
+    const json = JSON.stringify({ made, cases: own, consents: agreed, talk }, undefined, 2)
     const text = [
       words.say('own-export-head'),
       ...own.flatMap((one) => [

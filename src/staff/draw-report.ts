@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { LinliError } from '../errors.ts'
+import { withLabel } from './png-label.ts'
 import type { Report } from './report.ts'
 import { labelOf, medianOf, type SayOptions, sayDay, sayHours } from './say-report.ts'
 
@@ -43,7 +44,7 @@ export async function drawReport(report: Report, options: SayOptions): Promise<B
   if (report.unknownYear) notes.push(words.say('report-unknown-year', { year: report.unknownYear }))
   for (const [index, text] of notes.entries())
     write(context, text, { x: MARGIN, y: y + 74 + index * 32, size: 20, colour: COLOURS.quiet })
-  return canvas.toBuffer('image/png')
+  return withLabel(canvas.toBuffer('image/png'))
 }
 
 /** Canvas and font are heavy and optional: loaded when the first picture is drawn. */

@@ -91,6 +91,7 @@ describe('导出', () => {
       '房东不退押金怎么办',
     ])
     expect(file?.mime).toBe('application/json')
+    expect(json.made).toMatchObject({ by: 'Linli', AIGC: { Label: '0' } })
   })
 
   test('writes down the look, as any other', async () => {
