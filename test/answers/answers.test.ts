@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { loadJudge } from '../../src/answers/answers.ts'
 import type { Found } from '../../src/knowledge/knowledge.ts'
 import { answersRoom, NOON, shelf, talkWith, words } from './answering.ts'
 
+const JUDGE = join(import.meta.dirname, '../../knowledge/abstention.json')
 const QUESTION = '房东把押金扣了不肯退给我'
 const card = () => {
   const one = shelf().cards.get('hou-02')
@@ -153,6 +156,30 @@ describe('a question', () => {
   ])('in another language is answered when its matter is known: %s', async (text, law) => {
     const said = await talkWith().say(text)
     expect(said.citations?.map((one) => one.law)).toContain(law)
+  })
+
+  test.each([
+    ['chat', 'abstain', 'answered'],
+    ['status', 'person', 'answered'],
+    ['unsafe', 'abstain', 'refused_request'],
+    ['fraud', 'person', 'handed_to_person'],
+    ['danger', 'person', 'handed_to_person'],
+  ] as const)(
+    'that a rule takes for %s gets its card beyond doubt, but no danger does',
+    async (name, way, ending) => {
+      const judge = loadJudge(JUDGE)
+      const scope = () => ({ name, way })
+      const sure = roomOf(card(), { scope, judge: { ...judge, isSure: () => true } })
+      expect((await talkWith(sure).say('楼下修鞋摊占道')).ending).toBe(ending)
+      const unsure = roomOf(card(), { scope, judge: { ...judge, isSure: () => false } })
+      expect((await talkWith(unsure).say('楼下修鞋摊占道')).ending).not.toBe('answered')
+    },
+  )
+
+  test('after one with personal data does not go on from it', async () => {
+    const talk = talkWith()
+    await talk.say(`${QUESTION} 我电话13812345678`)
+    expect((await talk.say('那要带什么')).ending).toBe('clarified')
   })
 
   test('that no card answers is kept for those who write cards, without personal data', async () => {

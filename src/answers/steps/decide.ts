@@ -6,10 +6,28 @@ const MOST_CHOICES = 3
 /** Cards offered beside the best: more would not be read. */
 const MOST_ALSO = 2
 
+/** Kinds whose rules go by single words (做题, 没带钱, 上门) and give way to a card that answers beyond doubt. */
+const FALLIBLE: ReadonlySet<string> = new Set([
+  'chat',
+  'status',
+  'staff',
+  'events',
+  'fill-in',
+  'medicine',
+  'opinion',
+  'complaint',
+])
+
 /** Answer, ask back once, fetch a person, or say that we do not know. */
 export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
-  const label = scope(work.text)
+  const ruled = scope(work.text)
   const [best, ...others] = work.found
+  const kinds = likely(work.text)
+  const mistaken =
+    ruled &&
+    FALLIBLE.has(ruled.name) &&
+    (isWritten(work.text, best) || judge.isSure(work.text, work.found, kinds))
+  const label = mistaken ? undefined : ruled
   if (label?.way === 'abstain' && !isWritten(work.text, best))
     return { kind: 'abstain', label: label.name }
   if (label?.way === 'person') return { kind: 'person', label: label.name, found: best }
@@ -19,7 +37,7 @@ export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
     const choices = label.name === 'topic' ? work.found.slice(0, MOST_CHOICES) : []
     return { kind: 'clarify', choices }
   }
-  const verdict = judge.verdict(work.text, work.found, likely(work.text))
+  const verdict = judge.verdict(work.text, work.found, kinds)
   if (verdict.kind === 'clarify' && !work.before?.clarified) return { kind: 'clarify', choices: [] }
   if (verdict.kind === 'person') return { ...verdict, found: best }
   if (verdict.kind === 'abstain') return verdict
