@@ -17,9 +17,9 @@ const POLICY =
 const OTHER_LISTS =
   /(?:饭店|饭馆|餐厅|机构|医院|中介|企业|公司|场所|药品|失信|录取|招生|选民|选举|轮候|公示|报名|工资)[^，。]{0,4}(?:黑)?名单|我们的名单|把我们|我(?:的|自己)|公示/u
 
-/** Somebody tells what was asked of them, or who they are. */
+/** Somebody tells what was asked of them, or who they are, or wants to be spoken for. */
 const ABOUT_ONESELF =
-  /(?:问|骂|登记|招|没)(?:我|俺)|招女|(?:我|俺)(?:是(?!他|她)|信|戴)|想悄悄|名单(?:上)?没(?:有)?(?:我|俺)|名单是[咋怎]/u
+  /(?:问|骂|登记|招|没)(?:我|俺)|(?:帮|替)(?:我|俺)(?:用[^，。]{1,4}[语话])?(?:跟|和|给|向|同)[^，。]{1,6}(?:说|讲|谈|解释|翻)|招女|(?:我|俺)(?:是(?!他|她)|信|戴)|想悄悄|名单(?:上)?没(?:有)?(?:我|俺)|名单是[咋怎]/u
 
 /** Whole ways of asking that need no second word. */
 const ALWAYS: readonly RegExp[] = [
