@@ -5,7 +5,7 @@ import type { Forms } from './forms/forms.ts'
 import type { Handoff } from './handoff/handoff.ts'
 import { toPlainScript } from './knowledge/knowledge.ts'
 import { isWordless } from './media/media.ts'
-import type { Effect, Outcome, Turn } from './message.ts'
+import type { Effect, Ending, Outcome, Turn } from './message.ts'
 import type { OwnDesk } from './own-desk.ts'
 import { asksForErrand, asksForPersons, type Guardian } from './privacy/privacy.ts'
 import { type Requests, sayReference } from './requests/requests.ts'
@@ -14,6 +14,8 @@ import type { Staff } from './staff/staff.ts'
 import type { Words } from './words/words.ts'
 
 const INTERPRETER = 'interpreter'
+/** Endings under which somebody who speaks one's language is offered. */
+const WITH_INTERPRETER: ReadonlySet<Ending> = new Set(['answered', 'not_known', 'out_of_scope'])
 /** Letters of another script, or a sentence in Latin ones; and no Chinese. */
 const FOREIGN = /(?![a-z])[\p{L}](?<!\p{Script=Han})|[a-z]+\s+[a-z]+\s+[a-z]+/iu
 const isForeign = (text: string) =>
@@ -100,7 +102,7 @@ export function createStops(options: StopsOptions): Rooms {
   function withInterpreter({ message }: Turn, outcome: Outcome): Outcome {
     const last = outcome.replies.at(-1)
     const serves = forms.services.some(({ id }) => id === INTERPRETER)
-    const fits = outcome.ending === 'answered' || outcome.ending === 'not_known'
+    const fits = WITH_INTERPRETER.has(outcome.ending)
     if (!last || !serves || !fits || !isForeign(message.text)) return outcome
     const choices = last.choices ?? []
     const [own, zero] = [

@@ -50,7 +50,7 @@ test('a newcomer gets a school place by digits alone: asks in between, mends a l
   const again = await house.resident('学校说还差材料')
   expect(again.resident).toContain('已重新打开')
   for (const card of again.staff) expect(card).toContain('已重新打开')
-}, 120_000)
+})
 
 /** The question that a message ends with, and its choices. */
 function questionIn(text: string): string {

@@ -15,7 +15,7 @@ test('phone and identity number in a group: a neutral line there, the rest in pr
     expect(line).not.toMatch(/买买提|工资|讨薪|\d{5}/)
   }
   // In private it goes on, by digits, and nothing of the group's line is known there.
-  const { resident } = await house.resident('帮我讨薪')
+  const { resident } = await house.resident('办理 legal-aid')
   expect(resident).toContain('给谁办')
   expect((await house.picks('给自己办', '同意')).resident).not.toContain('买买提')
   for (const line of (await house.inGroup('88')).group) expect(line).not.toMatch(/称呼|讨薪/)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openProxy } from '../requests/proxy.ts'
-import { fileWageClaim } from './filing.ts'
+import { fileLegalAid } from './filing.ts'
 import { openHouse } from './house.ts'
 import { openRedmine } from './redmine.ts'
 
@@ -19,9 +19,9 @@ test('the city’s system is away for two hours and Linli is killed twice: one c
     for (let past = 0; past < 30; past += 5) await house.wait(5 * MINUTE)
   }
   // The resident has a number, and staff the card, whatever the city's system does.
-  const filed = await fileWageClaim(house)
+  const filed = await fileLegalAid(house)
   expect(filed.resident).toContain('收到了。单号 〔单号〕')
-  for (const card of filed.staff) expect(card).toContain('讨薪')
+  for (const card of filed.staff) expect(card).toContain('法律援助')
   await halfAnHour()
   await house.kill()
 
@@ -47,8 +47,8 @@ test('the city’s system is away for two hours and Linli is killed twice: one c
     const told = (await redmine.notes(issues[0] ?? 0)).filter((note) => note.includes('句'))
     expect(told).toEqual(['第一句', '第二句', '第三句'])
   }
-  expect((await house.resident('我的单子')).resident.match(/〔单号〕 讨薪/g)).toHaveLength(1)
+  expect((await house.resident('我的单子')).resident.match(/〔单号〕 法律援助/g)).toHaveLength(1)
   await house.close()
   await proxy.close()
   await redmine.close()
-}, 120_000)
+})

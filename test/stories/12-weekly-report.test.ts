@@ -31,7 +31,7 @@ test('the weekly report comes with a picture that opens, small cells merged, and
     expect(figures(text).filter((count) => count > 0 && count < 10)).toEqual([])
   }
   await house.close()
-}, 120_000)
+})
 
 async function propose(house: House): Promise<void> {
   await house.resident('办理 suggestion 新')

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { freePort as freeWeChatPort, openFakeGateway } from '../channels/wechat/fake-gateway.ts'
 import { freshFolder } from '../databases.ts'
 import { freePort } from '../postgres.ts'
@@ -13,6 +13,9 @@ import { openEmulator, telegramFront } from './fronts/telegram.ts'
 import { openPage, WEB_LEADS, WEB_RESIDENT, WEB_STAFF, webFront } from './fronts/web.ts'
 import { wechatFront } from './fronts/wechat.ts'
 import type { Order, Told } from './house-process.ts'
+
+/** A story keeps several processes busy; on a machine with much else to do it takes its time. */
+vi.setConfig({ testTimeout: 240_000 })
 
 const STAFF = ['telegram:-500', WEB_STAFF, 'wechat:wang']
 /** The residents' own chats, as settings name them. */
