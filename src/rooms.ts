@@ -8,7 +8,7 @@ import type { JobHandler } from './desk/desk.ts'
 import { loadFiles } from './files.ts'
 import { createForgetting } from './forgetting.ts'
 import { createFormReader } from './form-reader.ts'
-import { createForms } from './forms/forms.ts'
+import { createForms, inLanguage } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE, URGENT_HANDOFF_SERVICE } from './handoff/handoff.ts'
 import type { Log } from './log.ts'
 import { canReadPictures, createMedia } from './media/media.ts'
@@ -114,6 +114,8 @@ export function createRooms(options: RoomsOptions) {
       return keys.map((key) => stuck.has(key))
     },
   })
+  const withCity = ({ recipient }: (typeof services)[number]) =>
+    words.say('city-reads', { recipient: inLanguage(recipient, settings.LANGUAGE) })
   const file: File = (filing) => async (tx) => {
     await ownDesk.noteConsents(tx, filing)
     return staff.announce(tx, await requests.file(tx, filing))
@@ -131,7 +133,12 @@ export function createRooms(options: RoomsOptions) {
     requests.audit(tx, { ...line, caseId: '', reason: of })
   const switches = createSwitches({ db: store.db, audit: auditSwitch })
   const forms = createForms({
-    services,
+    // Whoever is asked for consent is told who else reads it; quiet cases never leave the house (PIPL 23).
+    services: services.map((service) =>
+      options.backend && !service.handling.quiet
+        ? { ...service, recipient: withCity(service) }
+        : service,
+    ),
     words,
     file,
     newReference,
