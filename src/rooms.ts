@@ -108,6 +108,7 @@ export function createRooms(options: RoomsOptions) {
     serviceTitle,
     robots: readSettings(robotSettings, options.environment).STAFF_ROBOTS,
     noteGap: (tx, kind, text) => gaps.note(tx, kind, text),
+    hasCitySystem: options.backend !== undefined,
     async undelivered(db, to) {
       const keys = to.map(({ channel, chat }) => vault.pseudonym(`chat|${channel}|${chat}`))
       const stuck = await options.jobs.stuck(db, keys)

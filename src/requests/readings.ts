@@ -171,6 +171,18 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       return (await rowOf(db, id)).resident === resident
     },
 
+    /** Whether the city's own system has got this case. */
+    async isPassedOn(db: Db | Tx, id: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('case_links')
+        .select('case_id')
+        .where('case_id', '=', id)
+        // Without its number there it has only been tried.
+        .where('remote_id', '!=', '')
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     /** Whether two cases are the same resident's: asked when a colleague who has both wants to join them. */
     async areOfOne(db: Db | Tx, id: string, other: string): Promise<boolean> {
       const [one, two] = [await rowOf(db, id), await rowOf(db, other)]

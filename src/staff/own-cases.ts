@@ -8,12 +8,17 @@ export type OwnCasesOptions = {
   readonly requests: Requests
   readonly words: Words
   readonly title: ServiceTitle
+  /** Whether every case is also filed in the city's own system. */
+  readonly hasCitySystem?: boolean | undefined
 }
 
 const MOST_SHOWN = 5
+/** So long after filing the other system commonly has a case (milliseconds). */
+const SOON_MS = 120_000
 
 /** The resident's look at their own cases. A number that is not theirs is as unknown as one that never was. */
-export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
+export function createOwnCases(options: OwnCasesOptions) {
+  const { requests, words, title } = options
   function mine(turn: Turn): Outcome {
     if (turn.message.place.kind === 'group') return inPrivate()
     return shown(turn, async (tx) => {
@@ -39,12 +44,12 @@ export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
     return shown(turn, async (tx) => {
       const view = await own(tx, turn, reference)
       if (!view) return [unknown(reference)]
-      if (!reference || view.reference === reference) return [statusOf(view)]
+      const status = statusOf(view, await isOnItsWay(tx, view, turn.now))
+      if (!reference || view.reference === reference) return [status]
       const told = words.say('case-merged', {
         reference: sayReference(reference),
         other: sayReference(view.reference),
       })
-      const status = statusOf(view)
       return [{ ...status, text: `${told}\n${status.text}` }]
     })
   }
@@ -73,9 +78,16 @@ export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
     })
   }
 
-  function statusOf(view: CaseView): Reply {
+  /** Filed here, but the city's own system has not taken it yet: it is away, and we keep trying (S-06). */
+  async function isOnItsWay(tx: Tx, view: CaseView, now: number): Promise<boolean> {
+    if (!options.hasCitySystem || view.quiet || !isOpen(view.state)) return false
+    return now - view.createdAt > SOON_MS && !(await requests.isPassedOn(tx, view.id))
+  }
+
+  function statusOf(view: CaseView, onItsWay: boolean): Reply {
     const open = isOpen(view.state)
     const due = open && !view.pausedAt ? [words.say('case-due', { due: sayTime(view.dueAt) })] : []
+    const trying = onItsWay ? [words.say('case-on-its-way')] : []
     const what = [
       ...(open ? [['case-button-add', `补充 ${view.reference}`]] : []),
       ...(open ? [['case-button-withdraw', `撤回 ${view.reference}`]] : []),
@@ -84,7 +96,7 @@ export function createOwnCases({ requests, words, title }: OwnCasesOptions) {
         : []),
     ]
     return {
-      text: [lineOf(view), words.say(`case-means-${view.state}`), ...due].join('\n'),
+      text: [lineOf(view), words.say(`case-means-${view.state}`), ...due, ...trying].join('\n'),
       choices: [...what, ['person', '人工']].map(([key = '', value = ''], index, all) => ({
         key: index === all.length - 1 ? '0' : String(index + 1),
         label: words.say(key),

@@ -27,11 +27,15 @@ export type RemindersOptions = {
   readonly notice: (tx: Tx, text: string, choices?: readonly Choice[]) => Promise<void>
   readonly accountOf: (name: string) => Person | undefined
   readonly handover: HandoverDesk
+  /**
+   * How soon somebody must be on a new case, or the lead is called (S-17): urgent ones at any hour, others in opening hours.
+   */
+  readonly acceptMinutes: { readonly urgent: number; readonly normal: number }
   readonly now: () => number
 }
 
 /** Which clock rang. */
-const KINDS = ['accept', 'sign', 'remind', 'due', 'overdue', 'waiting', 'check'] as const
+const KINDS = ['accept', 'sign', 'update', 'remind', 'due', 'overdue', 'waiting', 'check'] as const
 type Kind = (typeof KINDS)[number]
 
 /** The job kind under which all of them are kept. */
@@ -42,9 +46,8 @@ const payload = z.object({ id: z.string(), kind: z.enum(KINDS), mark: z.number()
 const MINUTE_MS = 60_000
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
-/** Urgent: somebody must be on it within 3 minutes, at any hour; else within one working hour. */
-const ACCEPT_URGENT_MS = 3 * MINUTE_MS
-const ACCEPT_MS = HOUR_MS
+/** Working time in which nothing happened to a case in hand: the resident should hear how it goes. */
+const UPDATE_MS = 2 * 8 * HOUR_MS
 /** One working day to sign for what was given to one (签收). */
 const SIGN_MS = 8 * HOUR_MS
 /** Working time after the due date at which the second lead is told, and after which a silent resident is reminded. */
@@ -85,9 +88,14 @@ export function createReminders(options: RemindersOptions) {
     }
     if (entered('received') || entered('reopened')) {
       const since = view.updatedAt
-      const soon = since + ACCEPT_URGENT_MS
-      const at = view.urgent ? soon : calendar.addWorkingMs(since, ACCEPT_MS)
+      const { urgent, normal } = options.acceptMinutes
+      const soon = since + urgent * MINUTE_MS
+      const at = view.urgent ? soon : calendar.addWorkingMs(since, normal * MINUTE_MS)
       await add(tx, view, 'accept', { at, mark })
+    }
+    if (isInHand(view) && before?.version !== view.version) {
+      const at = calendar.addWorkingMs(view.updatedAt, UPDATE_MS)
+      await add(tx, view, 'update', { at, mark: view.updatedAt })
     }
     if (entered('assigned')) {
       const at = calendar.addWorkingMs(view.updatedAt, SIGN_MS)
@@ -118,6 +126,7 @@ export function createReminders(options: RemindersOptions) {
     const reply = { text: line, choices: choicesFor(view, words) }
     switch (kind) {
       case 'remind':
+      case 'update':
         return toAssignee(tx, view, reply)
       case 'accept':
       case 'sign':
@@ -175,6 +184,9 @@ type Letter = { readonly text: string; readonly choices: readonly Choice[] }
 
 const privateOf = ({ channel, id }: Person): Address => ({ channel, chat: id })
 
+/** Somebody works on it, and nobody is waited for. */
+const isInHand = ({ state }: CaseView) => state === 'accepted' || state === 'in_progress'
+
 /** Whether the deadline that this clock was set for still stands. */
 function stillDue(view: CaseView, kind: Kind, mark: number): boolean {
   switch (kind) {
@@ -182,6 +194,8 @@ function stillDue(view: CaseView, kind: Kind, mark: number): boolean {
       return (view.state === 'received' || view.state === 'reopened') && view.dueAt === mark
     case 'sign':
       return view.state === 'assigned' && view.updatedAt >= mark
+    case 'update':
+      return isInHand(view) && view.updatedAt === mark
     case 'remind':
     case 'due':
     case 'overdue':

@@ -62,6 +62,13 @@ const file = z.strictObject({
   recipients: z
     .array(z.string().regex(/^\S{1,8}$/u, { error: 'write at most 8 characters, without blanks' }))
     .default([]),
+  /** Minutes in which somebody must be on a new case, or the lead is called. */
+  accept_minutes: z
+    .strictObject({
+      urgent: z.number().int().min(1).max(60).default(3),
+      normal: z.number().int().min(5).max(480).default(60),
+    })
+    .default({ urgent: 3, normal: 60 }),
   shifts: z.array(shift).default([]),
   swaps: z.array(z.strictObject({ day, from: z.string(), to: z.string() })).default([]),
 })
@@ -109,6 +116,7 @@ export const NO_ROTA: RotaFile = {
   people: [],
   posts: [],
   recipients: [],
+  accept_minutes: { urgent: 3, normal: 60 },
   shifts: [],
   swaps: [],
 }
@@ -198,6 +206,7 @@ export function createRota(data: RotaFile, isWorkday: (day: string) => boolean, 
     },
 
     recipients: data.recipients,
+    acceptMinutes: data.accept_minutes,
 
     /** All that a case can be given to. */
     places: [...data.posts.map(({ name }) => name), ...data.people.map(({ name }) => name)],

@@ -62,6 +62,8 @@ export type StaffOptions = {
   readonly robots?: readonly Robot[] | undefined
   /** Keeps what no card answers, without personal data, for those who write cards. */
   readonly noteGap?: ((tx: Tx, kind: string, text: string) => Promise<void>) | undefined
+  /** Whether every case is also filed in the city's own system. */
+  readonly hasCitySystem?: boolean | undefined
   /** For each of these chats whether a message to it waits or was given up. */
   readonly undelivered?:
     | ((db: Db | Tx, to: readonly Address[]) => Promise<readonly boolean[]>)
@@ -93,6 +95,7 @@ export function createStaff(options: StaffOptions) {
     title,
     notice,
     handover,
+    acceptMinutes: rota.acceptMinutes,
     accountOf: (name) => rota.accountOf(name),
   })
 
@@ -151,6 +154,7 @@ export function createStaff(options: StaffOptions) {
     title,
     notice,
     handover,
+    hasCitySystem: options.hasCitySystem,
     // Who did it reads it in the reply: being told once more would be once too often.
     follow: (tx, step) => reminders.arm(tx, step.case, step.before),
   })

@@ -122,6 +122,21 @@ test('two hours down with restarts: everybody has a number and a card at once, a
   for (const { steps } of fake.cases.values()) expect(steps).toEqual(['2 accepted', '3 resolved'])
 })
 
+test('while the other system is away the resident who asks is told that we keep trying, and no more once it has the case', async () => {
+  fake.state.down = true
+  const { reference } = await stand.fileFor('amina')
+  const trying = '我们一直在试'
+  expect(await stand.asResident('amina', `进度 ${reference}`)).not.toContain(trying)
+  await pass(10 * MINUTE)
+  expect(await stand.asResident('amina', `进度 ${reference}`)).toContain(trying)
+  const quiet = await stand.fileFor('bolat', { quiet: true })
+  await pass(10 * MINUTE)
+  expect(await stand.asResident('bolat', `进度 ${quiet.reference}`)).not.toContain(trying)
+  fake.state.down = false
+  await pass(10 * MINUTE)
+  expect(await stand.asResident('amina', `进度 ${reference}`)).not.toContain(trying)
+})
+
 test('what is done there reaches the resident within one poll, once and in order', async () => {
   const { reference } = await stand.fileFor('amina')
   await sync.start()

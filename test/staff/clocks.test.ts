@@ -27,6 +27,34 @@ test('an urgent case reaches the lead after three minutes, at night too', async 
   expect(rung(stand.to('lead'))).toEqual(['催'])
 })
 
+test('a case in hand in which nothing happens for two working days: who has it is asked to tell the resident, once', async () => {
+  stand = await openStand()
+  const { reference } = await stand.fileFor('amina')
+  await stand.asStaff('zhang', `接 ${reference}`)
+  const news = () => stand.to(STAFF_CHAT.chat).filter((text) => text.startsWith('【进展】'))
+  await stand.wait(Date.parse('2026-11-25T09:59:00+08:00'))
+  expect(news()).toEqual([])
+  await stand.wait(Date.parse('2026-11-25T10:00:00+08:00'))
+  expect(news()).toHaveLength(1)
+  await stand.wait(Date.parse('2026-11-26T09:00:00+08:00'))
+  expect(news()).toHaveLength(1)
+  await stand.asStaff('zhang', `告知 ${reference} 在等对方回话`)
+  await stand.wait(Date.parse('2026-11-29T09:00:00+08:00'))
+  expect(news()).toHaveLength(1)
+  await stand.wait(Date.parse('2026-11-30T09:00:00+08:00'))
+  expect(news()).toHaveLength(2)
+})
+
+test('a station may want its cases taken sooner', async () => {
+  stand = await openStand(undefined, 'accept_minutes: {urgent: 1, normal: 15}')
+  await stand.fileFor('amina')
+  await stand.fileFor('bolat', { service: 'violence' })
+  await stand.wait(stand.clock.at + 60_000)
+  expect(rung(stand.to('lead'))).toEqual(['催'])
+  await stand.wait(stand.clock.at + 14 * 60_000)
+  expect(rung(stand.to('lead'))).toEqual(['催', '催'])
+})
+
 test('the clock stands still while the resident is asked, and the deadline moves by as much working time', async () => {
   stand = await openStand()
   const { fileFor, asStaff, asResident, requests, store, calendar } = stand
@@ -50,7 +78,8 @@ test('a resident who adds something makes no clock ring again', async () => {
   await stand.wait(dueAt - HOUR)
   await stand.asResident('amina', `补充 ${reference} 还有两个工友`)
   await stand.wait(dueAt + 10 * DAY)
-  expect(rung(stand.to(STAFF_CHAT.chat))).toEqual(['提'])
+  const clocks = rung(stand.to(STAFF_CHAT.chat)).filter((kind) => kind !== '进')
+  expect(clocks).toEqual(['提'])
   expect(rung(stand.to('lead'))).toEqual(['到', '超'])
 })
 

@@ -149,6 +149,10 @@ function expected(events: readonly Event[], urgent: boolean, end: number): reado
   }
   for (const [index, event] of events.entries()) {
     const gone = events.slice(index + 1).find(({ to }) => to !== event.to)?.at ?? end
+    if (event.to === 'accepted' || event.to === 'in_progress') {
+      const ring = calendar.addWorkingMs(event.at, 16 * HOUR)
+      if (ring < (events[index + 1]?.at ?? end)) rings.push(`update ${ring}`)
+    }
     if (event.action === 'ask') {
       const ring = calendar.addWorkingMs(event.at, 24 * HOUR)
       if (ring < gone) rings.push(`waiting ${ring}`)

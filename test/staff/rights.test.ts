@@ -74,6 +74,7 @@ test('what the room can be asked for is cases, one, by state or by worker: this 
     'handovers',
     'history',
     'isOwn',
+    'isPassedOn',
     'list',
     'looksAt',
     'mergedInto',

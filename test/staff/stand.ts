@@ -78,6 +78,7 @@ export async function openStand(
     noteGap: async (_tx, kind, text) => {
       gaps.push(`${kind} ${text}`)
     },
+    hasCitySystem: true,
     undelivered: async (_db, to) => to.map(({ chat }) => cutOff.has(chat)),
     hashOf: ({ channel, id }) => vault.pseudonym(`person|${channel}|${id}`),
     now,

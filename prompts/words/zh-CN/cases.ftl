@@ -25,6 +25,7 @@ case-means-confirmed = 已经完成。
 case-means-reopened = 已经重新打开，等工作人员接单。
 case-means-merged = 已经和您的另一张单子合在一起办。
 case-means-withdrawn = 您已撤回，内容已删除。
+case-on-its-way = 市里的系统暂时连不上，我们一直在试。这里照样在办。
 case-due = 最晚 { $due } 前答复您。
 
 case-merged = { $reference } 已合到 { $other } 里办：

@@ -123,6 +123,7 @@ staff-help =
 
 staff-clock-accept = 【催】{ $reference } { $service } 还没人接单。
 staff-clock-sign = 【催】{ $reference } { $service } 已派给{ $by }，一个工作日没签收。
+staff-clock-update = 【进展】{ $reference } { $service }（{ $by }）两个工作日没动静。请告诉居民到哪一步了。
 staff-clock-remind = 【提醒】{ $reference } { $service }（{ $by }）快到期，最晚 { $due }。
 staff-clock-due = 【到期】{ $reference } { $service }（{ $by }）没办完，已到 { $due }。
 staff-clock-overdue = 【超期】{ $reference } { $service }（{ $by }）超期一个工作日。
