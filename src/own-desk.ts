@@ -75,10 +75,13 @@ export function createOwnDesk(options: OwnDeskOptions) {
           fields: names,
           purpose,
         })),
-      handovers: (await requests.handovers(tx, view.id)).map(({ action, to, at }) => ({
-        at,
-        said: words.say(`own-asked-${action}`, { at: sayTime(at), to }),
-      })),
+      handovers: (await requests.handovers(tx, view.id))
+        // A question that was answered is told by its answer.
+        .filter(({ action }, index) => action !== 'offer' || index === 0)
+        .map(({ action, to, at }) => ({
+          at,
+          said: words.say(`own-asked-${action}`, { at: sayTime(at), to }),
+        })),
       disclosed: (await requests.auditOf(tx, view.id))
         .filter(({ action }) => action === DISCLOSED)
         .map(({ at, reason }) => {

@@ -39,6 +39,8 @@ export type CaseQuery = {
 const address = z.object({ channel: z.string(), chat: z.string() })
 const SHORTEST_SUFFIX = 4
 const MOST_LISTED = 50
+/** Open cases shown at once: more than a station has. */
+const MOST_OPEN = 500
 /** How long a chain of merged cases is followed. */
 const MOST_MERGED = 10
 /** The line in the audit that says that the auditors were told of somebody's many looks. */
@@ -110,7 +112,7 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
         .selectAll()
         .where('state', 'in', [...OPEN_STATES])
       if (assignee !== undefined) query = query.where('assignee', '=', assignee)
-      const rows = await query.orderBy('due_at').limit(MOST_LISTED).execute()
+      const rows = await query.orderBy('due_at').limit(MOST_OPEN).execute()
       return rows.map(viewOf)
     },
 

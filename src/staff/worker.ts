@@ -39,6 +39,8 @@ export type WorkerOptions = LookOptions & {
 
 const slot = z.object({ prefix: z.string() })
 const STOP = new Set(['算了', '取消', '不办了'])
+/** Cases listed in one message; the page shows all. */
+const MOST_LINES = 30
 const WORKDAY_MS = 8 * 3600_000
 /** Among how many cases, filed since when, undelivered words are looked for. */
 const LATELY_MS = 30 * 86_400_000
@@ -238,7 +240,7 @@ export function createWorker(options: WorkerOptions) {
         async (tx) => {
           const cases = await casesOf(tx, scope, actor, turn.now)
           if (cases.length === 0) return [{ text: words.say(`staff-list-none-${scope}`) }]
-          const lines = cases.map((view) =>
+          const lines = cases.slice(0, MOST_LINES).map((view) =>
             words.say('staff-list-line', {
               reference: sayReference(view.reference),
               service: title(view.service),
@@ -247,6 +249,8 @@ export function createWorker(options: WorkerOptions) {
               by: view.assigneeName || words.say('staff-nobody'),
             }),
           )
+          const rest = cases.length - lines.length
+          if (rest > 0) lines.push(words.say('staff-list-more', { count: rest }))
           return [{ text: [words.say(`staff-list-${scope}`), ...lines].join('\n') }]
         },
       ],

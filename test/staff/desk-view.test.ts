@@ -109,6 +109,15 @@ test('what must be told with an action is asked for, and each choice is a comman
   expect((await look('zhang', reference))?.state).toBe('不予受理')
 })
 
+test('with many open cases the page has them all, and the chat says how many more there are', async () => {
+  for (let n = 0; n < 60; n++) await stand.fileFor(`resident-${n}`)
+  const rows = await stand.staff.desk.list(stand.turnOf('zhang', '', STAFF_CHAT.chat))
+  expect(rows).toHaveLength(60)
+  const listed = await stand.asStaff('zhang', '待办')
+  expect(listed?.split('\n')).toHaveLength(32)
+  expect(listed).toContain('还有 30 张')
+})
+
 test('a case whose resident does not get our words is marked on the page and listed in the chat, settled or not', async () => {
   const { reference } = await stand.fileFor('amina')
   const other = await stand.fileFor('bolat')

@@ -96,6 +96,7 @@ staff-list-undelivered = 这些单子有消息没送到居民。最好打电话�
 staff-list-none-undelivered = 没有没送到的消息。
 staff-list-none-mine = 您手上没有单子。
 staff-list-none-all = 没有未办的单子。
+staff-list-more = 还有 { $count } 张，看值班台网页。
 staff-list-line = { $reference } { $service }｜{ $state }｜{ $by }｜{ $due }
 
 staff-resident-add = { $reference } 居民有补充（{ $by }）。
