@@ -54,6 +54,8 @@ const NAMED = 0.5
 
 /** Chance of being too vague from which a message is asked back. */
 const VAGUE = 0.6
+/** Letters up to which a message that is like no known question is a scrap: 在厂里, 两万块. */
+const SCRAP = 4
 /** Likeness to a known question from which a message is no longer vague. */
 const FITTING = 0.5
 
@@ -90,7 +92,8 @@ export function judgeFrom({ abstain, person, near }: Learnt): Judge {
       const toPerson = chanceOf(person, cues)
       const toNobody = chanceOf(abstain, cues)
       const vague = likeliest(likely, 'clarify')?.chance ?? 0
-      if (vague >= VAGUE && cues.ask < FITTING) return { kind: 'clarify' }
+      const isScrap = question.length <= SCRAP && /\p{Script=Han}/u.test(question)
+      if ((vague >= VAGUE || isScrap) && cues.ask < FITTING) return { kind: 'clarify' }
       const isForeign = !/\p{Script=Han}/u.test(question)
       const isStrange =
         cues.unknown >= STRANGE &&

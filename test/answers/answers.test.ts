@@ -176,6 +176,17 @@ describe('a question', () => {
     },
   )
 
+  test.each(['在厂里', '两万块', '昨天晚上', '我女儿', '接 1234'])(
+    'that is a scrap is asked back, not answered by a card that has a word of it: %s',
+    async (text) => {
+      expect((await talkWith().say(text)).ending).toBe('clarified')
+    },
+  )
+
+  test.each(['居住正', '社宝', '工自'])('of one mistyped word is asked back: %s', async (text) => {
+    expect((await talkWith().say(text)).ending).toBe('clarified')
+  })
+
   test('after one with personal data does not go on from it', async () => {
     const talk = talkWith()
     await talk.say(`${QUESTION} 我电话13812345678`)
