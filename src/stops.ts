@@ -13,6 +13,8 @@ import type { FormTurn, Rooms } from './routing/routing.ts'
 import type { Staff } from './staff/staff.ts'
 import type { Words } from './words/words.ts'
 
+/** Words that make a message a question. */
+const ASKS = /[?？]|[吗呢]|怎|咋|什么|啥|哪|谁|几|多少|多久|能不能|可不可以|要不要|是不是|如何|办/u
 const INTERPRETER = 'interpreter'
 /** Endings under which somebody who speaks one's language is offered. */
 const WITH_INTERPRETER: ReadonlySet<Ending> = new Set(['answered', 'not_known', 'out_of_scope'])
@@ -90,6 +92,9 @@ export function createStops(options: StopsOptions): Rooms {
 
   /** 讨薪, 没发工资: the rule first, which offers the service; without a rule, the service itself. */
   async function policyOrService(turn: Turn): Promise<Outcome> {
+    // Who was asked something by a colleague, and asks nothing, answers it: 昨天晚上 is no matter of policy then.
+    const reply = ASKS.test(turn.message.text) ? undefined : await staff.offerAnswer(turn)
+    if (reply) return reply
     const outcome = withInterpreter(turn, await policy(turn))
     if (outcome.ending === 'answered') return outcome
     const service = forms.match(turn.message.text)
@@ -221,7 +226,10 @@ export function createStops(options: StopsOptions): Rooms {
   }
 
   /** An open form's answer; where it wishes for a person without a draft, that person is fetched. */
-  async function form(turn: Turn): Promise<FormTurn> {
+  async function form(written: Turn): Promise<FormTurn> {
+    // A name is kept as it is written; 確認, 跳過, 繼續 mean what they mean.
+    const plain = inPlainScript(written)
+    const turn = intentOf(plain.message.text) ? plain : written
     // What is one's own is shown, and goes, whatever form is open (P-14).
     if (ownDesk.commandIn(turn, intentOf(turn.message.text)?.name) || ownDesk.answer(turn))
       return { kind: 'none' }
