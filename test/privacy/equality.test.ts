@@ -65,3 +65,21 @@ test('the same question in traditional characters gets the same words, sources, 
   }
   expect(unequal).toEqual([])
 }, 300_000)
+
+test('in a form, 跳過 and 確認 do what 跳过 and 确认 do, and a name stays as it was written', async () => {
+  const through = async (who: string, write: (text: string) => string) => {
+    let said = ''
+    await talk.say(who, '办理 childcare')
+    for (const text of ['同意', '1', '1', '1', '跳过', '1', '跳过', '确认'])
+      said += await heard(who, write(text), who)
+    return said
+  }
+  const plain = await through('plain-writer', (text) => text)
+  expect(plain).toContain('form_filed')
+  expect(await through('other-writer', traditional)).toBe(plain)
+
+  await talk.say('named', '办理 childcare')
+  for (const text of ['同意', '1', '1', '1', '張東', '1', '跳过'])
+    await talk.say('named', traditional(text))
+  expect(textsTo('named', talk.got)).toContain('張東')
+})
