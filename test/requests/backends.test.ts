@@ -1,12 +1,13 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { expect, test } from 'vitest'
 import type { Backend } from '../../src/requests/backends/backend.ts'
 import { createGeoReport } from '../../src/requests/backends/georeport/client.ts'
 import { createGeoReportServer } from '../../src/requests/backends/georeport/server.ts'
 import { createRedmine } from '../../src/requests/backends/redmine.ts'
 import { createWebhook, signWebhook } from '../../src/requests/backends/webhook.ts'
 import { MONDAY, openStand } from '../staff/stand.ts'
-import { type Bench, backendContract } from './backend-contract.ts'
+import { type Bench, backendContract, outbound } from './backend-contract.ts'
 import { openFakeRedmine } from './fake-redmine.ts'
 import { close, type Fault, listen, openProxy, seeded } from './proxy.ts'
 
@@ -151,3 +152,45 @@ backendContract('a webhook', openWebhookBench)
 backendContract('Redmine', openRedmineBench)
 backendContract('a GeoReport server in JSON', () => openGeoReportBench('json'), { filings: 300 })
 backendContract('a GeoReport server in XML', () => openGeoReportBench('xml'), { filings: 100 })
+
+test('a filing that was only slow, and comes through beside its own repetition, leaves one case in Redmine', async () => {
+  const redmine = await openFakeRedmine('key')
+  const held: (() => void)[] = []
+  let posts = 0
+  // The first POST is held back until the second one has gone through.
+  const server = createServer((incoming, outgoing) => {
+    const parts: Buffer[] = []
+    incoming.on('data', (part: Buffer) => parts.push(part))
+    incoming.on('end', () => {
+      const pass = async () => {
+        const answer = await fetch(`${redmine.url}${incoming.url}`, {
+          method: incoming.method ?? 'GET',
+          headers: { 'x-redmine-api-key': 'key', 'content-type': 'application/json' },
+          ...(parts.length > 0 ? { body: Buffer.concat(parts).toString('utf8') } : {}),
+        })
+        const text = await answer.text()
+        outgoing.writeHead(answer.status).end(answer.status === 204 ? undefined : text)
+      }
+      const isPost = incoming.method === 'POST'
+      if (isPost && ++posts === 1) held.push(() => void pass())
+      else
+        void pass().then(() => {
+          if (isPost) for (const release of held.splice(0)) release()
+        })
+    })
+  })
+  const url = await listen(server)
+  const slow = createRedmine({ url, apiKey: 'key', project: 'linli', timeoutMs: TIMEOUT_MS })
+  const request = outbound('48271936')
+  expect(await slow.create(request)).toMatchObject({ ok: false, why: 'retry' })
+  const created = await slow.create(request)
+  expect(created.ok).toBe(true)
+  await expect.poll(() => redmine.issues.size).toBeGreaterThan(0)
+  // Whichever came through last: a look after it leaves the first alone.
+  const again = await slow.create(request)
+  expect([...redmine.issues.values()].map(({ id }) => String(id))).toEqual([
+    again.ok ? again.remoteId : '',
+  ])
+  await close(server)
+  await redmine.close()
+})

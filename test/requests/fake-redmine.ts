@@ -24,6 +24,7 @@ type Issue = {
 export async function openFakeRedmine(apiKey: string) {
   const issues = new Map<number, Issue>()
   let journals = 0
+  let made = 0
   const app = new Hono()
   app.use(async (c, next) => {
     if (c.req.header('x-redmine-api-key') !== apiKey) return c.body(null, 401)
@@ -40,7 +41,7 @@ export async function openFakeRedmine(apiKey: string) {
   })
   app.post('/issues.json', async (c) => {
     const { issue } = await c.req.json()
-    const id = issues.size + 1
+    const id = ++made
     issues.set(id, { ...issue, id, journals: [], status: 1, updated: Date.now() })
     return c.json({ issue: { id } }, 201)
   })

@@ -109,7 +109,10 @@ export function createRedmine(options: RedmineOptions): Redmine {
     })
   }
 
-  /** The issue that an earlier try has made, if its answer was lost: Redmine has no key against doubles. */
+  /**
+   * The issue that an earlier try has made, if its answer was lost: Redmine has no key against doubles. A try that was
+   * only slow may have made a second one meanwhile: the first stays, the others go.
+   */
   async function filedBefore(key: string): Promise<string | Failed | undefined> {
     const filter = options.referenceField
       ? `cf_${options.referenceField}=${key}`
@@ -120,8 +123,22 @@ export function createRedmine(options: RedmineOptions): Redmine {
     if (asked.answer.status !== 200) return refused(asked.answer.status)
     const read = found.safeParse(readJson(asked.answer.text))
     if (!read.success) return { ok: false, why: 'retry', code: 'half_answer' }
-    const known = read.data.issues.find(({ subject }) => subject.includes(`[${key}]`))
-    return known && String(known.id)
+    const [first, ...doubles] = read.data.issues
+      .filter(({ subject }) => subject.includes(`[${key}]`))
+      .map(({ id }) => id)
+      .sort((a, b) => a - b)
+    for (const double of doubles) {
+      const gone = await remove(String(double))
+      if (!gone.ok) return gone
+    }
+    return first === undefined ? undefined : String(first)
+  }
+
+  async function remove(remoteId: string): Promise<Done> {
+    const asked = await ask(`/issues/${remoteId}.json`, { method: 'DELETE' })
+    if (!asked.ok) return asked
+    const { status } = asked.answer
+    return status < 300 || status === 404 ? { ok: true } : refused(status)
   }
 
   async function create(request: Outbound): Promise<Created> {
@@ -147,7 +164,9 @@ export function createRedmine(options: RedmineOptions): Redmine {
     if (asked.answer.status !== 201) return refused(asked.answer.status)
     const read = created.safeParse(readJson(asked.answer.text))
     if (!read.success) return { ok: false, why: 'retry', code: 'half_answer' }
-    return { ok: true, remoteId: String(read.data.issue.id) }
+    const made = await filedBefore(request.key)
+    if (typeof made === 'object') return made
+    return { ok: true, remoteId: made ?? String(read.data.issue.id) }
   }
 
   async function put(remoteId: string, change: object): Promise<Done> {
@@ -197,12 +216,7 @@ export function createRedmine(options: RedmineOptions): Redmine {
     update: (remoteId, { key, state, note }) =>
       put(remoteId, { status_id: statuses[STATUS_OF[state]], notes: note || `[${key}]` }),
 
-    async erase(remoteId): Promise<Done> {
-      const asked = await ask(`/issues/${remoteId}.json`, { method: 'DELETE' })
-      if (!asked.ok) return asked
-      const { status } = asked.answer
-      return status < 300 || status === 404 ? { ok: true } : refused(status)
-    },
+    erase: remove,
 
     async poll(since, remoteIds) {
       const mine = await ownId()
