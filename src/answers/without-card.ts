@@ -12,6 +12,9 @@ export type WithoutCardOptions = Pick<Tools, 'words' | 'card'> & {
 /** Share of a question's words that a card must have to be shown beside a person's help. */
 const KNOWN = 0.5
 
+/** Kinds that are no matter for anybody's desk. */
+const REFUSED: ReadonlySet<string> = new Set(['persons', 'unsafe', 'injection'])
+
 /** What is said when no card is quoted: asked back, a person fetched, refused, not known. */
 export function createWithoutCard({
   words,
@@ -94,7 +97,7 @@ export function createWithoutCard({
         effects: [gap('unanswered', text)],
       }
     return {
-      ending: label === 'persons' || label === 'unsafe' ? 'refused_request' : 'out_of_scope',
+      ending: REFUSED.has(label) ? 'refused_request' : 'out_of_scope',
       replies: [{ text: words.say(`scope-${label}`), choices: [person] }],
     }
   }

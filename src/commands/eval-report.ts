@@ -33,7 +33,8 @@ export async function run(args: readonly string[]): Promise<void> {
     [HELD_OUT, utterances.filter(({ half }) => half === 'held-out')],
     ['fresh-4, whose failures were looked at', readLines(join(sets, 'fresh-4.jsonl'))],
     ['fresh-5, whose failures were looked at', readLines(join(sets, 'fresh-5.jsonl'))],
-    ['fresh-8, which nothing was learnt from', readLines(join(sets, 'fresh-8.jsonl'))],
+    ['fresh-8, whose failures were looked at', readLines(join(sets, 'fresh-8.jsonl'))],
+    ['fresh-9, which nothing was learnt from', readLines(join(sets, 'fresh-9.jsonl'))],
   ] as const) {
     const results = await runLines(lines, route, Date.now())
     scores[name] = scoreRun(lines, results)
