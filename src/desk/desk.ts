@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Inlet } from '../channels/channels.ts'
 import { codeOf, LinliError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -23,14 +22,14 @@ import {
   type Tx,
 } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
-import { cleanText } from './clean-text.ts'
+import { createFresh, createKeeping, type Kept, type Known } from './kept.ts'
 import { createKeyedQueue } from './keyed-queue.ts'
-import { keyvIn } from './keyv-in.ts'
 import { createLimit } from './limits.ts'
 import { menuIn, rememberMenu, resolveMenu } from './menu.ts'
 import { CHANNEL_CLOSED, type Outbox } from './outbox.ts'
 import type { PushedMenus } from './pushed-menu.ts'
 import type { JobHandler, Runner } from './runner.ts'
+import { createSessions } from './sessions.ts'
 import { createTicks, type Dues } from './ticks.ts'
 
 export { createOutbox, type Outbox } from './outbox.ts'
@@ -63,56 +62,6 @@ export type DeskOptions = {
   readonly limits?: { readonly person: number; readonly room: number } | undefined
 }
 
-const inbound = z.object({
-  id: z.string(),
-  from: z.object({ channel: z.string(), id: z.string() }),
-  place: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('private') }),
-    z.object({ kind: z.literal('group'), id: z.string() }),
-  ]),
-  text: z.string(),
-  at: z.number(),
-  pressed: z.boolean().optional(),
-  quoted: z.string().optional(),
-  attachments: z
-    .array(
-      z.object({
-        kind: z.enum(['image', 'voice', 'file']),
-        ref: z.string(),
-        bytes: z.number().optional(),
-        name: z.string().optional(),
-      }),
-    )
-    .optional(),
-  tooLong: z.boolean().optional(),
-})
-type Kept = Inbound & { readonly tooLong?: boolean | undefined }
-/** A message with the hashes of who wrote it and of the chat that is answered. */
-type Known = { readonly message: Kept; readonly resident: string; readonly chat: string }
-
-/** Messages in memory by conversation, until they are handled, here or by another worker. */
-function createFresh() {
-  const talks = new Map<string, Map<number, Known>>()
-  return {
-    keep(conversation: string, seq: number, known: Known): void {
-      const talk = talks.get(conversation) ?? new Map<number, Known>()
-      talks.set(conversation, talk.set(seq, known))
-    },
-    take(conversation: string, seq: number): Known | undefined {
-      const talk = talks.get(conversation)
-      const known = talk?.get(seq)
-      talk?.delete(seq)
-      if (talk?.size === 0) talks.delete(conversation)
-      return known
-    },
-    forget: (conversation: string) => void talks.delete(conversation),
-  }
-}
-
-/** How long a conversation is remembered without a word (milliseconds, P-12). */
-const SESSION_MS = 30 * 60_000
-/** The same where something unfinished is kept; it ends at its own, shorter time (milliseconds). */
-const UNFINISHED_MS = 30 * 24 * 3600_000
 /** After this the resident is told that we are still at it (milliseconds). */
 const PATIENCE_MS = 1000
 const MOST_ATTEMPTS = 4
@@ -130,7 +79,6 @@ export type Desk = ReturnType<typeof createDesk>
  */
 export function createDesk(options: DeskOptions) {
   const { store, inbox, outbox, runner, menus, vault, words, log, now, route, tellStaff } = options
-  const { isUnfinished = () => false } = options
   const queue = createKeyedQueue()
   const dues = options.dues ?? {
     nextAt: () => undefined,
@@ -146,12 +94,8 @@ export function createDesk(options: DeskOptions) {
   const isShared = store.engine === 'postgres'
   let closing = false
 
-  const residentOf = ({ from }: Inbound) => vault.pseudonym(`person|${from.channel}|${from.id}`)
-  const conversationOf = (message: Inbound) => {
-    const { channel, chat } = addressOf(message)
-    return vault.pseudonym(`talk|${channel}|${chat}|${message.from.id}`)
-  }
-  const sessionsIn = keyvIn<Session>('session', { box: vault, now })
+  const keeping = createKeeping({ vault, keyOf: outbox.keyOf })
+  const sessions = createSessions({ vault, now, isUnfinished: options.isUnfinished })
 
   async function receive(message: Inbound): Promise<void> {
     if (closing)
@@ -159,27 +103,17 @@ export function createDesk(options: DeskOptions) {
         'closing',
         'The desk is closing; the platform will offer this message again.',
       )
-    const conversation = conversationOf(message)
-    const resident = residentOf(message)
-    if (!(await mayPass(message, resident))) return
-    const kept: Kept = {
-      ...message,
-      ...cleanText(message.text),
-      quoted: message.quoted && cleanText(message.quoted).text,
-    }
-    const id = vault.pseudonym(`message|${message.from.channel}|${message.id}`)
-    const seq = await inbox.accept({
-      id,
-      conversation,
-      payload: vault.seal(JSON.stringify(kept), `inbox|${id}`),
-    })
+    const conversation = keeping.conversationOf(message)
+    const known = keeping.known(message)
+    if (!(await mayPass(known))) return
+    const kept = keeping.cleaned(message)
+    const seq = await inbox.accept({ conversation, ...keeping.sealed(kept) })
     if (seq === undefined) return
-    const chat = outbox.keyOf(addressOf(message))
-    fresh.keep(conversation, seq, { message: kept, resident, chat })
+    fresh.keep(conversation, seq, { ...known, message: kept })
     void queue.add(conversation, () => handleNext(conversation))
   }
 
-  async function mayPass(message: Inbound, resident: string): Promise<boolean> {
+  async function mayPass({ message, resident }: Known): Promise<boolean> {
     const { place } = message
     const verdicts = [perPerson.check(resident)]
     if (place.kind === 'group') verdicts.push(perRoom.check(`${message.from.channel}|${place.id}`))
@@ -204,7 +138,7 @@ export function createDesk(options: DeskOptions) {
         else fresh.forget(conversation)
         return false
       }
-      const known = fresh.take(conversation, claimed.seq) ?? readKept(claimed)
+      const known = fresh.take(conversation, claimed.seq) ?? keeping.read(claimed)
       await handle(known, claimed).catch((error: unknown) => afterFailure(error, claimed))
     } catch (error) {
       log.error({ event: 'inbox_unreadable', code: codeOf(error) })
@@ -212,11 +146,6 @@ export function createDesk(options: DeskOptions) {
       return false
     }
     return true
-  }
-
-  function readKept({ id, payload }: Claimed): Known {
-    const message: Kept = inbound.parse(JSON.parse(vault.open(payload, `inbox|${id}`)))
-    return { message, resident: residentOf(message), chat: outbox.keyOf(addressOf(message)) }
   }
 
   /** Another worker holds an older message of this conversation, or the database is away: look again shortly. */
@@ -239,7 +168,7 @@ export function createDesk(options: DeskOptions) {
     { seq, conversation, attempts }: Claimed,
   ): Promise<void> {
     const started = performance.now()
-    const stored = (await sessionsIn(store.db).get(conversation)) ?? {}
+    const stored = await sessions.get(store.db, conversation)
     const pushed = options.ownsDigits?.(stored) ? undefined : await menus.get(store.db, chat)
     const waiting = setTimeout(() => sayPlease(message), PATIENCE_MS)
     const turn = {
@@ -256,7 +185,7 @@ export function createDesk(options: DeskOptions) {
       const replies: Reply[] = [...outcome.replies]
       for (const effect of effects) replies.push(...((await effect(tx)) ?? []))
       const session = rememberMenu(outcome.session ?? stored, replies)
-      await keepSession(tx, conversation, stored, session)
+      await sessions.keep(tx, conversation, stored, session)
       if (pushed && menuIn(session)) await menus.clear(tx, chat)
       await ticks.set(tx, { conversation, to: addressOf(message) }, stored, session)
       const replyTo = message.place.kind === 'group' ? message.id : undefined
@@ -316,18 +245,6 @@ export function createDesk(options: DeskOptions) {
       .catch((error: unknown) => log.warn({ event: 'please_wait_failed', code: codeOf(error) }))
   }
 
-  async function keepSession(
-    tx: Tx,
-    conversation: string,
-    before: Session,
-    after: Session,
-  ): Promise<void> {
-    if (JSON.stringify(before) === JSON.stringify(after)) return
-    const sessions = sessionsIn(tx)
-    if (Object.keys(after).length === 0) await sessions.delete(conversation)
-    else await sessions.set(conversation, after, isUnfinished(after) ? UNFINISHED_MS : SESSION_MS)
-  }
-
   async function afterFailure(error: unknown, { seq, conversation }: Claimed): Promise<void> {
     const code = codeOf(error)
     if (code === 'taken_over') return
@@ -349,10 +266,10 @@ export function createDesk(options: DeskOptions) {
     return queue.add(conversation, async () => ({
       state: 'done' as const,
       commit: async (tx: Tx) => {
-        const before = (await sessionsIn(tx).get(conversation)) ?? {}
+        const before = await sessions.get(tx, conversation)
         const { session, replies } = dues.run(before, now())
         const after = replies.length > 0 ? rememberMenu(session, replies) : session
-        await keepSession(tx, conversation, before, after)
+        await sessions.keep(tx, conversation, before, after)
         const at = dues.nextAt(session)
         // The job that rings now is gone already; its name is free again.
         if (at !== undefined) await ticks.set(tx, { conversation, to }, {}, session)
