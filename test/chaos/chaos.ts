@@ -1,5 +1,5 @@
 /**
- * npm run chaos -- [--kills N] [--workers N] [--own-postgres] [--json]
+ * npm run chaos -- [--kills N] [--minutes N] [--workers N] [--own-postgres] [--json]
  * Kills Linli with SIGKILL at random instants under load, then looks whether anything acknowledged was lost,
  * doubled or put out of order. On the store that DATABASE_URL or DATA_DIR name (a fresh temporary one by default).
  */
@@ -15,10 +15,14 @@ import { createWorker, type Worker } from './worker.ts'
 
 /** So many looks without any progress, half a second apart, and nobody is coming. */
 const STUCK_LOOKS = 60
+/** Questions that each resident may ask for each kill; a wish for a person follows each. */
+const EACH_ASKS = 2
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
+    /** No further kill after so long; what was until then is judged. */
+    minutes: { type: 'string', default: '600' },
     workers: { type: 'string' },
     residents: { type: 'string', default: '12' },
     'own-postgres': { type: 'boolean', default: false },
@@ -48,13 +52,15 @@ for (let n = 0; n < workerCount; n += 1) {
 const residents = createResidents(Number(values.residents), () => workers.map(({ url }) => url()))
 const load = residents.run()
 
-for (let kill = 1; kill <= kills; kill += 1) {
+const until = Date.now() + Number(values.minutes) * 60_000
+for (let kill = 1; kill <= kills && Date.now() < until; kill += 1) {
+  residents.grant(EACH_ASKS * Number(values.residents))
   await residents.progress(1 + Math.floor(Math.random() * 6))
   await pause(Math.random() * 60)
   const worker = workers[kill % workers.length]
   if (database && kill % 10 === 0) await database.killAndRestart()
   await worker?.killAndRestart()
-  if (kill % 20 === 0) say(`  ${kill} kills, ${residents.acknowledged()} messages acknowledged`)
+  if (kill % 10 === 0) say(`  ${kill} kills, ${residents.acknowledged()} messages acknowledged`)
 }
 
 residents.finish()

@@ -22,6 +22,17 @@ export function createResidents(count: number, urls: () => readonly string[]) {
   let finished = false
   let total = 0
   let heard = Promise.withResolvers<void>()
+  /** So many messages may still be written. */
+  let budget = 0
+  let granted = Promise.withResolvers<void>()
+
+  /** Waits for leave to write; false when it is over. */
+  async function mayWrite(): Promise<boolean> {
+    while (budget === 0 && !finished) await granted.promise
+    if (finished) return false
+    budget -= 1
+    return true
+  }
 
   async function say(talk: Talk, text: string): Promise<void> {
     const id = randomBytes(12).toString('base64url')
@@ -44,7 +55,7 @@ export function createResidents(count: number, urls: () => readonly string[]) {
   }
 
   async function live(talk: Talk): Promise<void> {
-    for (let n = 0; !finished; n += 1) {
+    for (let n = 0; await mayWrite(); n += 1) {
       // Plain letters: digits could be a hotline, and a message in danger is filed at once.
       const mark = randomBytes(6)
         .toString('hex')
@@ -64,6 +75,13 @@ export function createResidents(count: number, urls: () => readonly string[]) {
     run: () => Promise.all(talks.map(live)),
     finish() {
       finished = true
+      granted.resolve()
+    },
+    /** Lets so many more questions be asked: acknowledging is quicker than answering, and must not run away from it. */
+    grant(more: number): void {
+      budget += more
+      granted.resolve()
+      granted = Promise.withResolvers()
     },
     /** Resolves after so many further acknowledgements. */
     async progress(more: number): Promise<void> {

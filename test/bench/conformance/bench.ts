@@ -55,7 +55,8 @@ async function play(
     if (scenario.mode !== mode) continue
     // Each on a fresh one, so that no scenario suffers from the one before.
     const began = Date.now()
-    const stand = await openStand(contestant, mode)
+    // Its port may be gone between asking for it and opening it: once more.
+    const stand = await openStand(contestant, mode).catch(() => openStand(contestant, mode))
     cost.startMs = Math.round(stand.startMs)
     cost.rss = Math.round(stand.rss())
     const result = await scenario.play(stand).catch((error: unknown) => `failed: ${error}`)

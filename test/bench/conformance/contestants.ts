@@ -73,8 +73,17 @@ export async function openStand({ file, style }: Contestant, mode: Mode) {
     await gone
   }
 
+  async function close(): Promise<void> {
+    await kill()
+    await emulator.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+
   const started = performance.now()
-  await start()
+  await start().catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   const startMs = performance.now() - started
 
   return {
@@ -107,11 +116,7 @@ export async function openStand({ file, style }: Contestant, mode: Mode) {
         body: JSON.stringify({ url: hook, secret_token: SECRET }),
       })
     },
-    async close(): Promise<void> {
-      await kill()
-      await emulator.close()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
+    close,
   }
 }
 
