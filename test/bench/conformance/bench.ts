@@ -77,6 +77,7 @@ type Lock = {
       {
         readonly dev?: boolean
         readonly optional?: boolean
+        readonly devOptional?: boolean
         readonly dependencies?: Readonly<Record<string, string>>
       }
     >
@@ -88,7 +89,7 @@ function packagesOf({ file, style }: Contestant): number {
   if (file === 'linli.ts') {
     const lock: Lock = JSON.parse(readFileSync(join(here, '../../../package-lock.json'), 'utf8'))
     return Object.entries(lock.packages).filter(
-      ([path, { dev, optional }]) => path !== '' && !dev && !optional,
+      ([path, { dev, optional, devOptional }]) => path !== '' && !dev && !optional && !devOptional,
     ).length
   }
   const lock: Lock = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8'))

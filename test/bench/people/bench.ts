@@ -60,6 +60,7 @@ type Meeting = {
 }
 
 async function meet({ name, file, textOf, slow, options }: Meeting): Promise<PeopleRow> {
+  process.stderr.write(`  ${name}\n`)
   const { residents, each, withinMs } = options
   const emulator = await spawnEmulator()
   const dataDir = mkdtempSync(join(tmpdir(), 'linli-people-'))
