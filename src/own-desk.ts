@@ -26,6 +26,8 @@ export type OwnDeskOptions = {
 }
 
 const DAY_MS = 24 * 3_600_000
+/** Readers that are no people: the notice to the duty desk, the way to the city's own system. */
+const PROGRAMS: ReadonlySet<string> = new Set(['system', 'backend'])
 /** These two mean something else while a form is open, and it is right. */
 const LEFT_TO_FORMS: ReadonlySet<string> = new Set(['own-correct', 'own-complain'])
 
@@ -71,7 +73,7 @@ export function createOwnDesk(options: OwnDeskOptions) {
         .filter(({ actor: who }) => who !== resident)
         .map(({ at, actor: who, fields: names, purpose }) => ({
           at,
-          who: who === 'system' ? 'program' : 'staff',
+          who: PROGRAMS.has(who) ? 'program' : 'staff',
           fields: names,
           purpose,
         })),
