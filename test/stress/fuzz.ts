@@ -1,0 +1,127 @@
+/**
+ * npm run fuzz -- [--count N] [--utterances N] [--seed N] [--only console,web,telegram,wechat,parsers] [--json]
+ * So many made-up payloads into every channel's inbound side, with the whole desk behind it, and so many made-up
+ * utterances through everything that reads words. Fails when something crashes, hangs, is too slow or stays without an
+ * answer, or when memory grows. The same seed gives the same items; a fault names the item.
+ */
+import { parseArgs } from 'node:util'
+import type { Adapter } from './fuzz/adapters/adapter.ts'
+import { fuzzAdapter } from './fuzz/fuzz-adapter.ts'
+import { fuzzParsers, PARSERS } from './fuzz/fuzz-parsers.ts'
+import { drawMeter, type Meter } from './fuzz/meter.ts'
+import { startWatchdog } from './fuzz/watchdog.ts'
+import { type Sample, sampleAt, say, slope } from './measure.ts'
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '100000' },
+    utterances: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: 'console,web,telegram,wechat,parsers' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const SAMPLES = 20
+/** The share of a part after which memory must be flat, and from how many items on that can be told. */
+const WARM = 0.4
+const ENOUGH = 20_000
+/** What a flat line may rise over the rest of a part (MB). */
+const MOST_RISE = 10
+
+const OPEN: Readonly<Record<string, () => Promise<Adapter>>> = {
+  console: async () => (await import('./fuzz/adapters/console.ts')).openConsoleFuzz(),
+  web: async () => (await import('./fuzz/adapters/web.ts')).openWebFuzz(),
+  telegram: async () => (await import('./fuzz/adapters/telegram.ts')).openTelegramFuzz(),
+  wechat: async () => (await import('./fuzz/adapters/wechat.ts')).openWechatFuzz(),
+}
+
+const seed = Number(values.seed)
+const names = values.only.split(',')
+const parts = [...PARSERS.map(({ name }) => name), ...names]
+const watchdog = startWatchdog(parts)
+const results: { name: string; items: number; faults: readonly string[]; rssPer100k: number }[] = []
+let crashes: string[] = []
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    crashes.push(`${event}: ${error instanceof Error ? error.stack : String(error)}`)
+  })
+
+for (const name of names) await (name === 'parsers' ? parsers() : channel(name))
+await watchdog.stop()
+
+const faults = results.flatMap(({ name, faults: own }) => own.map((fault) => `${name}: ${fault}`))
+say(
+  faults.length === 0
+    ? 'nothing crashed, hung, grew or stayed unanswered'
+    : `FAILED: ${faults.length} kinds of fault`,
+)
+if (values.json) process.stdout.write(`${JSON.stringify({ seed, results })}\n`)
+process.exitCode = faults.length === 0 ? 0 : 1
+
+async function channel(name: string): Promise<void> {
+  const open = OPEN[name]
+  if (!open) throw new Error(`There is no adapter "${name}".`)
+  const count = Number(values.count)
+  say(`${name}: ${count} payloads, seed ${seed}`)
+  const adapter = await open()
+  const memory = createMemory(count)
+  const meter = await fuzzAdapter({
+    adapter,
+    count,
+    seed,
+    at: (item) => watchdog.at(parts.indexOf(name), item),
+    tell: memory.tell,
+  })
+  await adapter.close()
+  say(`  ${meter.answered} messages were heard and answered`)
+  conclude(name, count, [meter], memory)
+}
+
+async function parsers(): Promise<void> {
+  const count = Number(values.utterances)
+  say(`parsers: ${count} utterances, seed ${seed}`)
+  const memory = createMemory(count)
+  const every = { items: Math.max(1, Math.floor(count / SAMPLES)), tell: memory.tell }
+  const meters = fuzzParsers({ count, seed, at: watchdog.at, every })
+  conclude('parsers', count, meters, memory)
+}
+
+function conclude(name: string, items: number, meters: readonly Meter[], memory: Memory): void {
+  const own = meters.flatMap((meter) => meter.faults.map((fault) => `${meter.name}: ${fault}`))
+  const { rise, per100k } = memory.verdict()
+  if (items >= ENOUGH && rise > MOST_RISE) own.push(`memory rose ${rise.toFixed(1)} MB`)
+  own.push(...crashes)
+  crashes = []
+  for (const meter of meters) say(drawMeter(meter))
+  for (const fault of own) say(`    ${fault}`)
+  say(`  RSS after warm-up: ${per100k.toFixed(2)} MB per 100,000`)
+  results.push({ name, items, faults: own, rssPer100k: per100k })
+}
+
+type Memory = ReturnType<typeof createMemory>
+
+/** Looks at memory as items are done. */
+function createMemory(count: number) {
+  const samples: Sample[] = []
+  const started = performance.now()
+  return {
+    tell(done: number): void {
+      if (done < (count * (samples.length + 1)) / SAMPLES) return
+      const sample = sampleAt(done)
+      samples.push(sample)
+      const rate = done / ((performance.now() - started) / 1000)
+      say(
+        `  ${done}: RSS ${sample.rssMb.toFixed(1)} MB, heap ${sample.heapMb.toFixed(1)} MB, ${rate.toFixed(0)}/s`,
+      )
+    },
+    verdict() {
+      const warm = samples.filter(({ at }) => at >= count * WARM)
+      const per100k = slope(
+        warm.map(({ at, rssMb }) => ({ x: at, y: rssMb })),
+        100_000,
+      )
+      return { per100k, rise: (per100k * count * (1 - WARM)) / 100_000 }
+    },
+  }
+}
