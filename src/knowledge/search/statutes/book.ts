@@ -16,6 +16,8 @@ export type Book = {
   /** Names without the state's, and what kind of law it is by its name's ending (see `kindOf`). */
   readonly lawTitles: readonly string[]
   readonly lawKinds: Uint8Array
+  /** Laws by the first two letters of their titles. */
+  readonly lawsByStart: ReadonlyMap<string, readonly number[]>
   readonly lawSizes: Uint16Array
   readonly lawOf: Uint16Array
   readonly chapterOf: Uint16Array
@@ -103,6 +105,7 @@ export function createBook(articles: readonly Article[], synonyms: Synonyms): Bo
     articles: articles.map(({ id, law, article }) => ({ id, law, article })),
     lawTitles: outline.laws.map(shortName),
     lawKinds: Uint8Array.from(outline.laws, kindOf),
+    lawsByStart: startsOf(outline.laws.map(shortName)),
     lawSizes: sizesOf(outline.lawOf, outline.laws.length),
     placesOf: createPlaces(articles, outline),
     synonyms,
@@ -203,6 +206,15 @@ function kindOf(law: string): number {
   if (law.includes('法典') || law.endsWith('刑法')) return 1
   if (law.endsWith('法')) return 0
   return law.endsWith('条例') ? 3 : 4
+}
+
+function startsOf(titles: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const starts = new Map<string, number[]>()
+  for (const [law, title] of titles.entries()) {
+    const start = title.slice(0, 2)
+    starts.set(start, [...(starts.get(start) ?? []), law])
+  }
+  return starts
 }
 
 function sizesOf(lawOf: Uint16Array, laws: number): Uint16Array {
