@@ -45,6 +45,12 @@ export function openStatutes(
   const looker = createLooker(book, createAskedCards(book, cardQuestions))
   const finder = (past: readonly PastQuestion[], ranker?: Ranker): Find =>
     createFinder({ book, looker, memory: createMemory(book, past) }, ranker)
+  // Asked before anybody does: code that has run is compiled, and ten times quicker.
+  const warmed = (past: readonly PastQuestion[], ranker: Ranker): Find => {
+    const find = finder(past, ranker)
+    for (const { text } of past.slice(0, warmUp)) find(text, 1)
+    return find
+  }
   const scores = new Float32Array(articles.length)
 
   return {
@@ -54,16 +60,10 @@ export function openStatutes(
       scoreAll(book.index, weighQuery(book.index, firstStageTerms(book, query)), scores)
       return topOf(scores, k).map((at) => ({ id: articles[at]?.id ?? '', score: scores[at] ?? 0 }))
     },
-    withLearnt: ({ ranker, past }) => {
-      const known = parsePast(past)
-      const find = finder(known, parseRanker(ranker))
-      // Asked once before anybody does: code that has run is compiled, and ten times quicker.
-      for (const { text } of known.slice(0, warmUp)) find(text, 1)
-      return find
-    },
+    withLearnt: ({ ranker, past }) => warmed(parsePast(past), parseRanker(ranker)),
     learn: (questions) => {
       const past = toPast(questions, articles)
-      return finder(past, trainRanker(book, looker, past))
+      return warmed(past, trainRanker(book, looker, past))
     },
     printLearnt: (questions) => {
       const past = toPast(questions, articles)
