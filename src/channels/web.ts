@@ -7,7 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
-import { LinliError } from '../errors.ts'
+import { codeOf, LinliError } from '../errors.ts'
 import type { Outgoing } from '../message.ts'
 import type { Channel, ChannelKit, Inlet } from './channels.ts'
 import { addDeskRoutes, DESK_TALK } from './web/desk-routes.ts'
@@ -38,12 +38,14 @@ const TYPES = {
   'desk-case.js': 'text/javascript',
 } as const
 
+/** In two steps: zod measures whatever has a length, also what is no text, and an odd one makes it throw. */
+const measured = (length: z.ZodString) => z.string().pipe(length)
 const incoming = z.strictObject({
   talk: z.string().regex(TALK),
-  id: z.string().min(1).max(64),
-  text: z.string().min(1),
+  id: measured(z.string().min(1).max(64)),
+  text: measured(z.string().min(1)),
   /** Of a pressed button: the signature that came with it. */
-  sign: z.string().max(64).optional(),
+  sign: measured(z.string().max(64)).optional(),
 })
 
 /** One page with the resident's chat and, beside it, the duty desk; messages in by POST, out by server-sent events. */
@@ -81,6 +83,11 @@ export function open(
 
   function routes(inlet: Inlet): Hono {
     const app = new Hono()
+    // Hono would print it, with whatever words stand in it.
+    app.onError((error, c) => {
+      kit.log.error({ event: 'web_failed', code: codeOf(error) })
+      return c.json({ error: kit.say('web-not-sent') }, 500)
+    })
     app.use(guardHost(WEB_HOST, kit))
     app.use(
       secureHeaders({
@@ -114,7 +121,8 @@ export function open(
       '/messages',
       bodyLimit({
         maxSize: LARGEST_BODY,
-        onError: (c) => c.json({ error: kit.say('web-too-large') }, 413),
+        // What was not read is still on its way: nothing else may come over the same connection.
+        onError: (c) => c.json({ error: kit.say('web-too-large') }, 413, { Connection: 'close' }),
       }),
       async (c) => {
         const body: unknown = await c.req.json().catch(() => undefined)

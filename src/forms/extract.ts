@@ -3,6 +3,7 @@ import { plain, type Setting } from './fields/field.ts'
 import { kindOf } from './fields/kinds.ts'
 import { spokenDigits } from './fields/phone.ts'
 import { isOwn, type Question } from './layout.ts'
+import { surelyAsks } from './question-like.ts'
 
 /** Where in a sentence a kind's value may stand. Only kinds that are told apart with certainty. */
 const CUES: Readonly<Partial<Record<Question['field']['type'], RegExp>>> = {
@@ -10,7 +11,7 @@ const CUES: Readonly<Partial<Record<Question['field']['type'], RegExp>>> = {
   mobile: /(?:^|\D)((?:\+?86|0086)?[\s-]?1[3-9]\d(?:[\s-]?\d){8})(?!\d)/u,
   address: /(?:住在?|地址是?[:：]?)\s*([^，,。;；]{2,40})/u,
   money:
-    /((?:\d[\d,.]{0,12}[千万百]?\d{0,4}|[一二两三四五六七八九十百千万零半]{1,12})(?:块钱?|元钱?|万))/u,
+    /((?:\d[\d,.]{0,12}[千万百]?\d{0,4}|[一二两三四五六七八九十百千万零半]{1,12})(?:块钱?|元钱?|万[一二两三四五六七八九\d]?))/u,
   date: /((?:\d{4}年)?(?:去年|今年|前年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日])?|昨天|前天|今天|上个月|上周[一二三四五六日天])/u,
 }
 
@@ -26,6 +27,8 @@ export function extract(
 ): Readonly<Record<string, string>> {
   const said = spokenDigits(plain(text))
   if (open.field.type === 'text' || isOwn(open) || said.length < 6) return {}
+  // 没有手机怎么办 asks; what it names is no answer.
+  if (surelyAsks(said)) return {}
   const waiting = questions.filter((one) => !isOwn(one) && !one.field.sensitive && !one.group)
   const found = new Map<string, string>()
   // 我叫工地老王 names a person, not a place of work.

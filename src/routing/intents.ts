@@ -18,6 +18,9 @@ const intentsFile = z.record(
   }),
 )
 
+/** What is said in many ways is short; the longer a message, the longer its patterns look for a way to read it. */
+const LONGEST_LIKE = 60
+
 export type Intent = { readonly name: string; readonly rest: string }
 
 /** Finds which fixed intent a message is, by the word lists of prompts/intents.yaml; undefined for all else. */
@@ -43,7 +46,7 @@ export function loadIntents(file: string): (text: string) => Intent | undefined 
     const start = starts.find(([word]) => plain.toLowerCase().startsWith(word))
     if (start) return { name: start[1], rest: plain.slice(start[0].length).trim() }
     const whole = plain.replace(/[\s\p{P}\p{S}]/gu, '')
-    const alike = likes.find(([, pattern]) => pattern.test(whole))
+    const alike = whole.length <= LONGEST_LIKE && likes.find(([, pattern]) => pattern.test(whole))
     if (alike) return { name: alike[0], rest: '' }
     const short = bare(plain)
     for (const [other, { contains, within }] of Object.entries(read.data))

@@ -70,6 +70,10 @@ describe('the web channel', () => {
     ['an empty text', { talk: TALK, id: '1', text: '' }],
     ['a field that nobody asked for', { talk: TALK, id: '1', text: 'x', admin: true }],
     ['a number as text', { talk: TALK, id: '1', text: 7 }],
+    [
+      'a thing with a length of its own',
+      { talk: TALK, id: '1', text: { length: { toString: 7 } } },
+    ],
   ])('refuses a post with %s, and says what to do', async (_, body) => {
     const answer = await web.post(body)
     expect(answer.status).toBe(400)

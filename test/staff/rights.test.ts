@@ -112,7 +112,7 @@ test('an auditor reads who did what, and never what was written', async () => {
   await stand.asStaff('zhang', `详情 ${reference}`)
   const log = await stand.asStaffInPrivate('auditor', `查阅记录 ${reference}`)
   expect(log).toContain('read name,mobile,place,what')
-  for (const secret of ['买买提', '老板', '138']) expect(log).not.toContain(secret)
+  for (const secret of ['买买提', '老板', '12345678', '138 1234']) expect(log).not.toContain(secret)
   expect(await stand.asStaffInPrivate('auditor', `详情 ${reference}`)).toContain('请先接单')
   expect(await stand.asStaff('zhang', `查阅记录 ${reference}`)).toContain('请先接单')
   for (const text of [`接 ${reference}`, `办结 ${reference} 好了`])

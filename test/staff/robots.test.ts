@@ -96,7 +96,8 @@ test('a new case is told to every robot by number, matter and time alone', async
   expect(told).toHaveLength(2)
   for (const { payload } of told) {
     expect(payload).toContain('讨工资')
-    for (const secret of ['买买提', '138', '幸福', '老板']) expect(payload).not.toContain(secret)
+    for (const secret of ['买买提', '12345678', '138 1234', '幸福', '老板'])
+      expect(payload).not.toContain(secret)
   }
 })
 

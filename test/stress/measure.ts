@@ -48,11 +48,6 @@ export function slope(
   return under === 0 ? 0 : (over / under) * per
 }
 
-/** The value below which this share of all lies; of sorted numbers. */
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
-
 /** Writes a line of progress where it does not mix with results. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`)

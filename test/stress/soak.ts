@@ -95,6 +95,7 @@ say(
     .join(', '),
 )
 say([...town.endings].map(([ending, n]) => `${ending} ${n}`).join(', '))
+say([...town.troubles].map(([trouble, n]) => `${trouble} ${n}`).join(', '))
 say(
   verdict.faults.length > 0
     ? `FAILED: ${verdict.faults.join('; ')}`

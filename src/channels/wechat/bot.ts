@@ -22,8 +22,9 @@ export type BotEvents = {
 
 /** A message's payload as wechaty-puppet defines it; puppets differ in what they leave out. */
 const payloadSchema = z.object({
-  id: z.string().min(1),
-  talkerId: z.string().min(1),
+  // In two steps: zod measures whatever has a length, and an odd one makes it throw.
+  id: z.string().pipe(z.string().min(1)),
+  talkerId: z.string().pipe(z.string().min(1)),
   roomId: z.string().optional(),
   type: z.number().int(),
   text: z.string().default(''),

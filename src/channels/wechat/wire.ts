@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
+/** In two steps: zod measures whatever has a length, also what is no text, and an odd one makes it throw. */
+const filled = z.string().pipe(z.string().min(1))
+
 /** One message that was addressed to us, as it crosses from the gateway process to the desk. */
 const heard = z.object({
-  id: z.string().min(1),
-  talker: z.string().min(1),
-  room: z.string().min(1).optional(),
+  id: filled,
+  talker: filled,
+  room: filled.optional(),
   text: z.string(),
   /** Epoch milliseconds. */
   at: z.number(),
@@ -53,7 +56,7 @@ export const fromGateway = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('beat') }),
   z.object({ kind: z.literal('login') }),
   z.object({ kind: z.literal('logout') }),
-  z.object({ kind: z.literal('scan'), link: z.string().min(1).max(2000) }),
+  z.object({ kind: z.literal('scan'), link: z.string().pipe(z.string().min(1).max(2000)) }),
   z.object({ kind: z.literal('heard'), message: heard }),
   z.object({ kind: z.literal('sent'), ref: z.number(), result: sendResult }),
   /**
@@ -62,7 +65,7 @@ export const fromGateway = z.discriminatedUnion('kind', [
    */
   z.object({ kind: z.literal('look'), at: z.enum(['stale', 'overflow', 'friend']) }),
   /** Something inside wechaty failed; a code, never its text. */
-  z.object({ kind: z.literal('fault'), code: z.string().max(60) }),
+  z.object({ kind: z.literal('fault'), code: z.string().pipe(z.string().max(60)) }),
 ])
 export type FromGateway = z.infer<typeof fromGateway>
 

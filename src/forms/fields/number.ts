@@ -4,8 +4,8 @@ import { type FieldKind, fault, type Parsed, plain, type Setting, value } from '
 const AROUND = /^(?:大概|大约|约|差不多|一共|总共|共|有|就|才|快|不到|也就|是|大致)+/u
 const AFTER = /(?:左右|上下|多点?|吧|啊|呀|的样子|。|\.|!|！)+$/u
 const COUNTER =
-  /(?:个半?人?|名|位|口人?|人|岁|周岁|天|日|月|年|次|间|套|户|平米|平方米?|平|小时|班|份|件|页|层)+$/u
-const MONEY_UNIT = /(?:块钱?|元钱?|人民币|rmb|圆|钱)+(?:整)?$/iu
+  /(?:个半?|名|位|口|人|岁|周岁|天|日|月|年|次|间|套|户|平米|平方米?|平|小时|班|份|件|页|层)+$/u
+const MONEY_UNIT = /(?:块|元|人民币|rmb|圆|钱)+整?$/iu
 /** Counted things that are no yuan: 3个月, 5天. */
 const NOT_MONEY =
   /[\d一二两三四五六七八九十半]+个?(?:多)?(?:月|天|年|日|号|人|岁|小时|点|次|个|期)/gu

@@ -46,9 +46,9 @@ function isForeign(query: string): boolean {
 const ASKS_ONLY =
   /^(?:怎么办|怎么|多少钱?|多久|哪里|需要|可以|能不能|带什么|提前几天|周末|周日|休息日|等|噪音|店|天|月|年|\d+| )+$/
 
-/** English words that are in any question. */
+/** English and Korean words that are in any question. */
 const PLAIN =
-  /^(?:[a-z]{1,3}|there|here|near|this|that|what|when|where|which|have|does|didn|with|from|want|wants|would|could|should|please|need|help|someone|anyone|must|been|they|them|your|about|also|just|very|much|many|long|know|tell|gets?|make|will|more|than|into|only|after|before|because)[^a-z]*$/
+  /^(?:[a-z]{1,3}|there|here|near|this|that|what|when|where|which|have|does|didn|with|from|want|wants|would|could|should|please|need|help|someone|anyone|must|been|they|them|your|about|also|just|very|much|many|long|know|tell|gets?|make|will|more|than|into|only|after|before|because)[^a-z]*$|^(?:어떻게|얼마나|하나요|해요|합니까|있나요|되나요)/
 
 /** The Chinese words of a foreign question, and the share of its letters that belong to no matter among them. */
 function readIn(

@@ -18,11 +18,6 @@ export type ParsersOptions = {
 /** The names of the parsers, as the watchdog knows them. */
 export const PARSERS = openParsers()
 
-/** The same item for the same seed and number, whatever came before it. */
-export function itemOf(seed: number, item: number): string {
-  return utterance(createRandom(seed * 1_000_003 + item))
-}
-
 /** Gives so many utterances to every parser; one meter each. */
 export function fuzzParsers({ count, seed, slowMs, at, every }: ParsersOptions): readonly Meter[] {
   const meters = PARSERS.map(({ name }) => createMeter(name, slowMs))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Random } from '../random.ts'
@@ -41,6 +41,20 @@ const CORPUS: readonly string[] = [
   ),
   ...WORDS,
 ]
+
+/** Every word that stands in our word lists and patterns: what a pattern with two ways to read it must be tried with. */
+export const LITERALS: readonly string[] = [
+  ...new Set(
+    ['prompts', 'src'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ts|yaml)$/.test(file))
+        .flatMap((file) =>
+          readFileSync(join(ROOT, folder, file), 'utf8').match(/\p{Script=Han}{1,12}/gu),
+        )
+        .filter((word) => word !== null),
+    ),
+  ),
+].sort()
 
 /** What one does not see, and what few programs expect. */
 const ODD = [
@@ -211,9 +225,9 @@ function of(random: Random, length: number): string {
 function repeated(random: Random): string {
   const whole = random.is(0.3) ? noise(random, 4) : random.pick(CORPUS)
   const from = random.below(whole.length)
-  const piece = random.is(0.25)
-    ? random.pick(ODD)
-    : whole.slice(from, from + 1 + random.below(6)) || 'a'
+  const part = whole.slice(from, from + 1 + random.below(6)) || 'a'
+  const word = () => random.pick(LITERALS)
+  const piece = random.pick([random.pick(ODD), part, part, word(), word() + word()])
   const most = random.is(0.05) ? LONGEST + 1 : LONGEST
   const length = random.is(0.2) ? most : 50 + random.below(900)
   if (random.is(0.3)) return of(random, length)

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createApp } from '../../../src/app.ts'
 import type { Channel } from '../../../src/channels/channels.ts'
+import type { LogLine } from '../../../src/log.ts'
 import type { Inbound, Outgoing } from '../../../src/message.ts'
 import { readSettings, settingsSchema } from '../../../src/settings.ts'
 import { freshFolder } from '../../databases.ts'
@@ -21,6 +22,12 @@ export async function openTown({ start }: { readonly start: number }) {
   const heard = new Map<string, { text: string; times: number }>()
   let onDesk: (text: string) => void = () => undefined
   const endings = new Map<string, number>()
+  /** Warnings and errors of the desk, by what they say. */
+  const troubles = new Map<string, number>()
+  const note = ({ event, code, kind }: LogLine) => {
+    const name = [event, kind, code].filter((part) => part !== undefined).join(' ')
+    troubles.set(name, (troubles.get(name) ?? 0) + 1)
+  }
 
   const channel: Channel = {
     name: 'test',
@@ -41,7 +48,7 @@ export async function openTown({ start }: { readonly start: number }) {
       STAFF_AUDITORS: 'test:auditor',
     }),
     environment: {},
-    log: quiet,
+    log: { ...quiet, warn: note, error: note },
     now: () => clock,
     channels: [channel],
     onEnding: (ending) => void endings.set(ending, (endings.get(ending) ?? 0) + 1),
@@ -51,6 +58,7 @@ export async function openTown({ start }: { readonly start: number }) {
   return {
     app,
     endings,
+    troubles,
     now: () => clock,
     onDesk(listener: (text: string) => void): void {
       onDesk = listener

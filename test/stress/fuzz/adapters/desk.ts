@@ -54,8 +54,8 @@ export async function openFuzzDesk(open: (kit: ChannelKit) => Channel) {
     settings: readSettings(settingsSchema, {
       DATA_DIR: dataDir,
       STAFF_CHATS: `${channel.name}:staff`,
-      RATE_PERSON: '1000000',
-      RATE_ROOM: '1000000',
+      RATE_PERSON: '1000',
+      RATE_ROOM: '1000',
     }),
     environment: {},
     log: quiet,

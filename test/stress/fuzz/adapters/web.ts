@@ -89,7 +89,7 @@ export async function openWebFuzz(): Promise<Adapter> {
     const length = random.is(0.8) ? Buffer.byteLength(body) : random.pick(['-1', '99', '1e3', 'x'])
     const given = random.is(0.7) ? host : random.pick(['evil.example', '', '127.0.0.1:0', '[::1'])
     const request = [
-      `${random.pick(METHODS)} ${random.is(0.8) ? random.pick(PATHS) : encodeURI(`/${utterance(random).toWellFormed().slice(0, 300)}`)} HTTP/1.1`,
+      `${random.pick(METHODS)} ${random.is(0.8) ? random.pick(PATHS) : encodeURI(`/${utterance(random).slice(0, 300).toWellFormed()}`)} HTTP/1.1`,
       `host: ${given}`,
       'connection: close',
       `content-type: ${random.pick(TYPES)}`,
