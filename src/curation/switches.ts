@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../store/store.ts'
+import { type Db, statement, type Tx } from '../store/store.ts'
 
 /** One thing that can be shut: a topic of cards, or every word that a model makes. */
 export type Switch = { readonly what: 'topic'; readonly topic: string } | { readonly what: 'model' }
@@ -24,6 +24,10 @@ const SHUT = 'shut:'
 const MODEL = 'model'
 const TOPIC = 'topic:'
 
+const shutNow = statement<{ readonly name: string }>(
+  `select name from switches where name like '${SHUT}%' and value = 'shut'`,
+)
+
 export type Switches = ReturnType<typeof createSwitches>
 
 /** The kill switches (Q-13). Kept in the store, so that all workers and the next start see them. */
@@ -31,13 +35,7 @@ export function createSwitches({ db, audit }: SwitchesOptions) {
   let shut: Shut = { model: false, topics: new Set() }
 
   async function read(from: Db | Tx): Promise<Shut> {
-    const rows = await from
-      .selectFrom('switches')
-      .select('name')
-      .where('name', 'like', `${SHUT}%`)
-      .where('value', '=', 'shut')
-      .execute()
-    const names = rows.map(({ name }) => name.slice(SHUT.length))
+    const names = (await shutNow(from, [])).map(({ name }) => name.slice(SHUT.length))
     const topics = names.filter((name) => name.startsWith(TOPIC))
     return {
       model: names.includes(MODEL),

@@ -30,6 +30,7 @@ export function loadIntents(file: string): (text: string) => Intent | undefined 
     throw new LinliError('intents_invalid', `${file}: ${z.prettifyError(read.error)}`)
   const exact = new Map<string, string>()
   const starts: [string, string][] = []
+  const contained = Object.entries(read.data).filter(([, { contains }]) => contains.length > 0)
   const likes = Object.entries(read.data).flatMap(([name, { like }]) =>
     like.map((source) => [name, new RegExp(`^(?:${source})$`, 'iu')] as const),
   )
@@ -43,13 +44,14 @@ export function loadIntents(file: string): (text: string) => Intent | undefined 
     const plain = text.normalize('NFKC').trim()
     const name = exact.get(bare(plain) || plain)
     if (name) return { name, rest: '' }
-    const start = starts.find(([word]) => plain.toLowerCase().startsWith(word))
+    const lower = plain.toLowerCase()
+    const start = starts.find(([word]) => lower.startsWith(word))
     if (start) return { name: start[1], rest: plain.slice(start[0].length).trim() }
     const whole = plain.replace(/[\s\p{P}\p{S}]/gu, '')
     const alike = whole.length <= LONGEST_LIKE && likes.find(([, pattern]) => pattern.test(whole))
     if (alike) return { name: alike[0], rest: '' }
     const short = bare(plain)
-    for (const [other, { contains, within }] of Object.entries(read.data))
+    for (const [other, { contains, within }] of contained)
       if (short.length <= within && contains.some((word) => short.includes(word)))
         return { name: other, rest: '' }
     return undefined

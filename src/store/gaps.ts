@@ -1,5 +1,5 @@
+import type { Db, Tx } from './database.ts'
 import type { Box } from './keyv-table.ts'
-import type { Db, Tx } from './store.ts'
 
 export type GapsOptions = {
   readonly box: Box & { pseudonym(text: string): string }

@@ -1,6 +1,6 @@
+import type { Store, Tx } from './database.ts'
 import { createPresence } from './presence.ts'
 import { statement } from './statement.ts'
-import type { Store, Tx } from './store.ts'
 
 /** A message that is safely kept and now in somebody's hands. */
 export type Claimed = {
@@ -33,20 +33,17 @@ export function createInbox({ store, worker, now }: InboxOptions) {
   const { engine } = store
   const shared = engine === 'postgres'
   const insert = statement<{ seq: number }>(
-    engine,
     `insert into inbox (id, conversation, payload, received_at, done_at, attempts, worker, lease_until)
       values (?, ?, ?, ?, 0, 0, ?, 0) on conflict (id) do nothing returning seq`,
   )
   const oldest = `(select seq from inbox where conversation = ? and done_at = 0 order by seq limit 1)`
   const columns = 'seq, id, conversation, payload, attempts'
-  const read = statement<Claimed>(engine, `select ${columns} from inbox where seq = ${oldest}`)
+  const read = statement<Claimed>(`select ${columns} from inbox where seq = ${oldest}`)
   const take = statement<Claimed>(
-    engine,
     `update inbox set worker = ?, lease_until = ? where seq = ${oldest} and done_at = 0
       and (worker = ? or lease_until < ?) returning ${columns}`,
   )
   const close = statement<{ seq: number }>(
-    engine,
     `update inbox set done_at = ?, payload = '' where seq = ? and done_at = 0
       ${shared ? 'and worker = ?' : ''} returning seq`,
   )

@@ -1,5 +1,5 @@
+import type { Db, Store, Tx } from './database.ts'
 import { statement } from './statement.ts'
-import type { Db, Store, Tx } from './store.ts'
 
 export type NewJob = {
   readonly kind: string
@@ -42,7 +42,6 @@ export function createJobs({ store, worker, now }: JobsOptions) {
   const { engine } = store
   const shared = engine === 'postgres'
   const insert = statement<{ seq: number; after: number | null }>(
-    engine,
     `insert into jobs (kind, key, payload, run_at, created_at, attempts, state, code, worker, lease_until, name)
       values (?, ?, ?, ?, ?, 0, 'open', '', ?, ?, ?) on conflict (name) do nothing
       returning seq, (select max(k.seq) from jobs k where k.key = jobs.key and k.seq < jobs.seq
@@ -51,7 +50,6 @@ export function createJobs({ store, worker, now }: JobsOptions) {
   const inList = shared ? '= any(?)' : 'in (select value from json_each(?))'
   const list = (values: readonly unknown[]) => (shared ? values : JSON.stringify(values))
   const due = statement<Job>(
-    engine,
     `select seq, kind, key, payload, attempts, created_at as "createdAt" from jobs j
       where state = 'open' and run_at <= ? and not (key ${inList})
         and not exists (select 1 from jobs k where k.key = j.key and k.seq < j.seq
@@ -59,8 +57,8 @@ export function createJobs({ store, worker, now }: JobsOptions) {
         ${shared ? 'and (worker = ? or lease_until < ?)' : ''}
       order by run_at, seq limit ? ${shared ? 'for update skip locked' : ''}`,
   )
-  const lease = statement(engine, `update jobs set worker = ?, lease_until = ? where seq ${inList}`)
-  const remove = statement(engine, `delete from jobs where seq ${inList}`)
+  const lease = statement(`update jobs set worker = ?, lease_until = ? where seq ${inList}`)
+  const remove = statement(`delete from jobs where seq ${inList}`)
 
   return {
     /** Adds a job; undefined when one of that name exists. */

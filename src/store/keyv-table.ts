@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { type KeyvStorageAdapter, type KeyvStorageCapability, keyvStorageCapability } from 'keyv'
-import type { Db, Tx } from './store.ts'
+import type { Db, Tx } from './database.ts'
+import { statement } from './statement.ts'
 
 /** Seals what is kept, so that a copied database shows nothing. */
 export type Box = {
@@ -14,6 +15,15 @@ export type KeyvTableOptions = {
   readonly box: Box
   readonly now: () => number
 }
+
+const read = statement<{ readonly value: string; readonly expires_at: number }>(
+  'select value, expires_at from keyv where namespace = ? and key = ?',
+)
+const write = statement(
+  `insert into keyv (namespace, key, value, expires_at) values (?, ?, ?, ?)
+    on conflict (namespace, key) do update set value = excluded.value, expires_at = excluded.expires_at`,
+)
+const remove = statement('delete from keyv where namespace = ? and key = ? returning key')
 
 /**
  * Keyv's storage in our own database: what lives here may vanish (sessions, caches), but a transaction covers it.
@@ -35,26 +45,18 @@ class KeyvTable extends EventEmitter {
   }
 
   async getMany<Value>(keys: string[]): Promise<(Value | undefined)[]> {
-    const { db, namespace, box, now } = this.#options
-    if (keys.length === 0) return []
-    const rows = await db
-      .selectFrom('keyv')
-      .select(['key', 'value', 'expires_at'])
-      .where('namespace', '=', namespace)
-      .where('key', 'in', keys)
-      .execute()
-    const values = new Map<string, Value>()
-    for (const { key, value, expires_at } of rows) {
-      if (expires_at > 0 && expires_at <= now()) continue
-      // Keyv stores what it serialised itself and reads it back as such.
-      const opened = openedOr(box, value, `${namespace}|${key}`)
-      if (opened !== undefined) values.set(key, JSON.parse(opened) as Value)
-    }
-    return keys.map((key) => values.get(key))
+    const values: (Value | undefined)[] = []
+    for (const key of keys) values.push(await this.get<Value>(key))
+    return values
   }
 
   async get<Value>(key: string): Promise<Value | undefined> {
-    return (await this.getMany<Value>([key]))[0]
+    const { db, namespace, box, now } = this.#options
+    const [row] = await read(db, [namespace, key])
+    if (!row || (row.expires_at > 0 && row.expires_at <= now())) return undefined
+    const opened = openedOr(box, row.value, `${namespace}|${key}`)
+    // Keyv stores what it serialised itself and reads it back as such.
+    return opened === undefined ? undefined : (JSON.parse(opened) as Value)
   }
 
   async set(key: string, value: unknown, expires?: number): Promise<boolean> {
@@ -62,13 +64,7 @@ class KeyvTable extends EventEmitter {
     const sealed = box.seal(JSON.stringify(value), `${namespace}|${key}`)
     // Keyv reckons the end by the machine's clock; it is read, and forgotten, by ours.
     const expires_at = expires ? expires - Date.now() + now() : 0
-    await db
-      .insertInto('keyv')
-      .values({ namespace, key, value: sealed, expires_at })
-      .onConflict((conflict) =>
-        conflict.columns(['namespace', 'key']).doUpdateSet({ value: sealed, expires_at }),
-      )
-      .execute()
+    await write(db, [namespace, key, sealed, expires_at])
     return true
   }
 
@@ -88,16 +84,11 @@ class KeyvTable extends EventEmitter {
 
   async delete(key: string): Promise<boolean> {
     const { db, namespace } = this.#options
-    const { numDeletedRows } = await db
-      .deleteFrom('keyv')
-      .where('namespace', '=', namespace)
-      .where('key', '=', key)
-      .executeTakeFirst()
-    return numDeletedRows > 0n
+    return (await remove(db, [namespace, key])).length > 0
   }
 
   async has(key: string): Promise<boolean> {
-    return (await this.getMany([key]))[0] !== undefined
+    return (await this.get(key)) !== undefined
   }
 
   async hasMany(keys: string[]): Promise<boolean[]> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
+import type { Store } from './database.ts'
 import { statement } from './statement.ts'
-import type { Store } from './store.ts'
 
 export type PresenceOptions = {
   readonly store: Store
@@ -34,7 +34,7 @@ export function createPresence({ store, worker, now, leaseMs }: PresenceOptions)
         where d.datname = current_database() and l.locktype = 'advisory' and l.granted and l.classid = ${LOCKS}
           and l.objid = (hashtext(${table}.worker)::bigint & 4294967295)::oid)
     returning seq`
-  const free = [statement(engine, dead('inbox')), statement(engine, dead('jobs'))]
+  const free = [statement(dead('inbox')), statement(dead('jobs'))]
 
   /** Holds the lock until the store closes; throws when the connection breaks. */
   async function hold(entered: () => void): Promise<void> {

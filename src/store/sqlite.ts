@@ -1,20 +1,21 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { SqliteDialect } from 'kysely'
+import { type Dialect, SqliteDialect } from 'kysely'
 import { LinliError } from '../errors.ts'
+import { DirectAdapter, type Run } from './direct.ts'
 import type { Marks } from './transact.ts'
 
 /** How many queries are kept prepared. */
 const MOST_PREPARED = 500
 
-/** Node's own SQLite in the shape that Kysely's dialect expects of better-sqlite3. */
-function forKysely(database: DatabaseSync) {
+/** Preparing costs more than running, and the same few queries come again and again. */
+function preparing(database: DatabaseSync) {
   const prepared = new Map<string, ReturnType<typeof prepare>>()
 
   function prepare(query: string) {
     const statement = database.prepare(query)
-    // Kysely passes plain bind values; node:sqlite names them SQLInputValue.
+    // Callers pass plain bind values; node:sqlite names them SQLInputValue.
     const bind = (values: readonly unknown[]) => values as SQLInputValue[]
     return {
       reader: statement.columns().length > 0,
@@ -28,17 +29,35 @@ function forKysely(database: DatabaseSync) {
     }
   }
 
+  return function prepareOnce(query: string) {
+    const known = prepared.get(query)
+    if (known) return known
+    if (prepared.size >= MOST_PREPARED) prepared.clear()
+    const fresh = prepare(query)
+    prepared.set(query, fresh)
+    return fresh
+  }
+}
+
+/** Kysely's dialect over Node's own SQLite, which has the shape that it expects of better-sqlite3. */
+function dialectOver(writer: DatabaseSync, reader: DatabaseSync): Dialect {
+  const [prepare, prepareLook] = [preparing(writer), preparing(reader)]
+  const close = () => {
+    reader.close()
+    writer.close()
+  }
+  // What a query returns is named by whoever wrote it, as with Kysely's own `sql`.
+  const runOn =
+    (prepared: typeof prepare): Run =>
+    <Row>(text: string, values: readonly unknown[]) =>
+      prepared(text).all(values) as Row[]
+  const adapter = new DirectAdapter({ within: runOn(prepare), look: runOn(prepareLook) })
+  const inner = new SqliteDialect({ database: { prepare, close } })
   return {
-    close: () => database.close(),
-    /** Preparing costs more than running, and the same few queries come again and again. */
-    prepare(query: string) {
-      const known = prepared.get(query)
-      if (known) return known
-      if (prepared.size >= MOST_PREPARED) prepared.clear()
-      const fresh = prepare(query)
-      prepared.set(query, fresh)
-      return fresh
-    },
+    createAdapter: () => adapter,
+    createDriver: () => inner.createDriver(),
+    createQueryCompiler: () => inner.createQueryCompiler(),
+    createIntrospector: (db) => inner.createIntrospector(db),
   }
 }
 
@@ -47,9 +66,8 @@ export function openSqlite(folder: string) {
   makeFolder(folder)
   const unlock = lockFolder(folder)
   try {
-    const database = openDatabase(join(folder, 'linli.db'))
-    const dialect = new SqliteDialect({ database: forKysely(database) })
-    return { dialect, marks: marksIn(database), unlock }
+    const { writer, reader } = openDatabase(join(folder, 'linli.db'))
+    return { dialect: dialectOver(writer, reader), marks: marksIn(writer), unlock }
   } catch (error) {
     unlock()
     throw error
@@ -70,13 +88,15 @@ function marksIn(database: DatabaseSync): Marks {
   }
 }
 
-function openDatabase(file: string): DatabaseSync {
+function openDatabase(file: string) {
   try {
-    const database = new DatabaseSync(file)
-    database.exec(
+    const writer = new DatabaseSync(file)
+    writer.exec(
       'pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma foreign_keys=on; pragma busy_timeout=5000',
     )
-    return database
+    const reader = new DatabaseSync(file, { readOnly: true })
+    reader.exec('pragma busy_timeout=5000')
+    return { writer, reader }
   } catch (cause) {
     throw new LinliError(
       'store_unreadable',

@@ -1,23 +1,21 @@
-import { Kysely, sql, type Transaction } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { LinliError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { Db, Engine, Store } from './database.ts'
 import { migrationsFor } from './migrations.ts'
 import type { Schema } from './schema.ts'
 import { openSqlite } from './sqlite.ts'
 import { groupCommits, onServer } from './transact.ts'
 
 export { isAway } from './away.ts'
+export type { Db, Engine, Store, Tx } from './database.ts'
 export { createGaps, type Gap } from './gaps.ts'
 export { type Claimed, createInbox, type Inbox } from './inbox.ts'
 export { type AddedJob, createJobs, type Job, type Jobs, type NewJob } from './jobs.ts'
 export { type Box, createKeyvTable } from './keyv-table.ts'
 export type { Schema } from './schema.ts'
-
-export type Db = Kysely<Schema>
-/** An open transaction. Inside one, use only this: the outer `db` would wait for it for ever. */
-export type Tx = Transaction<Schema>
-export type Engine = 'sqlite' | 'postgres'
+export { type Statement, statement } from './statement.ts'
 
 export type StoreOptions = {
   readonly dataDir: string
@@ -25,19 +23,6 @@ export type StoreOptions = {
   readonly log: Log
   /** Leaves the schema as it is, and throws `database_older` when steps are missing. */
   readonly look?: boolean
-}
-
-/** One database, whichever it is. */
-export type Store = {
-  readonly engine: Engine
-  readonly db: Db
-  /** Runs `work` in a transaction and resolves after it is safely on disk. */
-  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** The same for work of exactly one statement, at less cost. */
-  one<T>(work: (db: Db | Tx) => Promise<T>): Promise<T>
-  /** Aborted when `close` begins. */
-  readonly closing: AbortSignal
-  close(): Promise<void>
 }
 
 /** Opens the database that the settings name, and brings its schema up to date unless only a look is wanted. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Db, Store, Tx } from './store.ts'
+import type { Db, Store, Tx } from './database.ts'
 
 type Unit = {
   readonly run: (tx: Tx) => Promise<void>

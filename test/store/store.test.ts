@@ -6,8 +6,10 @@ import {
   createInbox,
   createJobs,
   createKeyvTable,
+  type Db,
   openStore,
   type Store,
+  type Tx,
 } from '../../src/store/store.ts'
 import { ENGINES, freshDatabase } from '../databases.ts'
 
@@ -140,6 +142,26 @@ describe.each(ENGINES)('the store on %s', (engine) => {
     expect(await right.get('k')).toBe('short')
     clock += 10_001
     expect(await right.get('k')).toBeUndefined()
+  })
+
+  test('a read beside an open transaction waits for nothing, and sees what is committed only', async () => {
+    const { store } = await fresh()
+    const box = createVault(memoryKeyRing())
+    const keyv = (db: Db | Tx) =>
+      new Keyv<string>({ store: createKeyvTable({ db, namespace: 'n', box, now }) })
+    await keyv(store.db).set('k', 'before')
+    const [written, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const ended = store.transact(async (tx) => {
+      await keyv(tx).set('k', 'after')
+      expect(await keyv(tx).get('k')).toBe('after')
+      written.resolve()
+      await mayEnd.promise
+    })
+    await written.promise
+    expect(await keyv(store.db).get('k')).toBe('before')
+    mayEnd.resolve()
+    await ended
+    expect(await keyv(store.db).get('k')).toBe('after')
   })
 
   test('refuses a database that is newer than the code', async () => {
