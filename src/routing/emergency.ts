@@ -60,10 +60,11 @@ export function loadEmergencies(
 /** Which numbers come first in a danger that no rule foresaw. */
 function likeliestKind(text: string): string {
   if (/煤气|天然气|燃气/u.test(text)) return 'gas'
-  if (/火|烧着|冒烟|浓烟/u.test(text)) return 'fire'
-  if (/想死|去死|死了算|跳楼|跳下|活着|活够|遗言|轻生|自杀|割腕|解脱|来生|想不开/u.test(text))
+  if (/电梯|塌|滑坡|洪水|地震|台风|被埋|埋住/u.test(text)) return 'rescue'
+  if (/火|烧着|着起来|冒烟|浓烟|大的烟|爆炸/u.test(text)) return 'fire'
+  if (/想死|去死|要死$|死了算|楼顶|割了自己|跳楼|跳下|活着|活够|遗言|轻生|自杀|割腕|解脱|来生|想不开/u.test(text))
     return 'suicide'
-  if (/打|砍|捅|刀|杀|追我|闯|锁|关|绑|抢|拽|拖|堵|踹|砸/u.test(text)) return 'violence'
+  if (/打|砍|捅|掐|刀|杀|追我|闯|锁|关|绑|抢|拽|拖|堵|踹|砸|下药|拦住|动手动脚/u.test(text)) return 'violence'
   if (/车/u.test(text)) return 'accident'
   return 'medical'
 }

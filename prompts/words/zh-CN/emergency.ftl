@@ -10,3 +10,4 @@ emergency-violence =
     妇女求助 12338。您回不回我都行。看完可删掉这段聊天。
 emergency-accident = 有人受伤先打 120，再打 122 报警。别挪动伤者。先拍照。
 emergency-gas = 别开灯，别点火。开窗，人都出去。到外面再打 119。
+emergency-rescue = 马上打 119。能走，就到空的地方去。走不了，别硬来，等人来救。
