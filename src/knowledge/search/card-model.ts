@@ -16,8 +16,8 @@ export type CardWords = z.infer<typeof header> & {
   readonly grams: ReadonlyMap<string, readonly number[]>
 }
 
-/** Reckons the logarithm of the chance of each card it knows. */
-export type CardModel = (text: string) => ReadonlyMap<string, number>
+/** Reckons the logarithm of the chance of each card it knows, or only of `among`. */
+export type CardModel = (text: string, among?: readonly string[]) => ReadonlyMap<string, number>
 
 /** How far a question may speak: the length of its features together. */
 const LENGTH = 6
@@ -124,7 +124,9 @@ function placeOf(grams: Float64Array, gram: number): number {
 }
 
 function cardModel(cards: readonly string[], { grams, begins, ends, numbers }: Rows): CardModel {
-  return function chances(text) {
+  const placeOfCard = new Map(cards.map((id, at) => [id, at]))
+
+  return function chances(text, among = cards) {
     const known = gramsOf(text)
       .map((gram) => placeOf(grams, gramNumber(gram)))
       .filter((place) => place >= 0)
@@ -138,9 +140,17 @@ function cardModel(cards: readonly string[], { grams, begins, ends, numbers }: R
         sums[card] = (sums[card] ?? 0) + value * (numbers[at + 1] ?? 0)
       }
     }
-    const most = Math.max(...sums)
-    const total = sums.reduce((sum, one) => sum + Math.exp(one - most), 0)
-    return new Map(cards.map((id, at) => [id, (sums[at] ?? 0) - most - Math.log(total)]))
+    let most = Number.NEGATIVE_INFINITY
+    for (const sum of sums) if (sum > most) most = sum
+    let total = 0
+    for (const sum of sums) total += Math.exp(sum - most)
+    const all = Math.log(total)
+    const likely = new Map<string, number>()
+    for (const id of among) {
+      const at = placeOfCard.get(id)
+      if (at !== undefined) likely.set(id, (sums[at] ?? 0) - most - all)
+    }
+    return likely
   }
 }
 

@@ -49,9 +49,10 @@ export function weighQuery(index: GramIndex, weights: ReadonlyMap<number, number
   let mass = 0
   let unknown = 0
   let squares = 0
+  const strange = unknownIdf(index)
   for (const [term, weight] of weights) {
     const id = index.lexicon.get(term)
-    const value = weight * (id < 0 ? unknownIdf(index) : (index.idf[id] ?? 0))
+    const value = weight * (id < 0 ? strange : (index.idf[id] ?? 0))
     mass += value
     squares += value * value
     if (id < 0) unknown += value

@@ -48,7 +48,7 @@ function averageLengths(passages: readonly Fields[]): ReadonlyMap<string, number
 /** Single lines of passages, each a row; `owners` are the places of their passages. */
 export type Lines = {
   readonly index: GramIndex
-  readonly owners: readonly number[]
+  readonly owners: Uint16Array
   readonly scores: Float32Array
 }
 
@@ -69,7 +69,11 @@ export function indexLines(
       owners.push(at)
     }
   }
-  return { index: scoringOnly(builder.build()), owners, scores: new Float32Array(owners.length) }
+  return {
+    index: scoringOnly(builder.build()),
+    owners: Uint16Array.from(owners),
+    scores: new Float32Array(owners.length),
+  }
 }
 
 /**
@@ -83,13 +87,16 @@ export function bestLines(
   best: Float32Array,
 ): void {
   const { index, owners, scores } = lines
+  const { length } = scores
   const weighed = weighQuery(index, queryTerms(query, synonyms, lineWeights))
   const telling = weighed.terms.filter(({ id }) => !isCommon(index, id))
   best.fill(0)
   scores.fill(0)
   scoreAll(index, { ...weighed, terms: telling }, scores)
-  for (let line = 0; line < scores.length; line++) {
-    const cosine = (scores[line] ?? 0) / weighed.length
+  for (let line = 0; line < length; line++) {
+    const score = scores[line] ?? 0
+    if (score === 0) continue
+    const cosine = score / weighed.length
     const at = 3 * (owners[line] ?? 0)
     if (cosine <= (best[at + 2] ?? 0)) continue
     if (cosine > (best[at + 1] ?? 0)) {
@@ -105,13 +112,6 @@ export function bestLines(
 function isCommon({ postings, documents }: GramIndex, id: number): boolean {
   const df = (postings.start[id + 1] ?? 0) - (postings.start[id] ?? 0)
   return df > 500 && df > documents / 12
-}
-
-/** The places that are not zero. */
-export function nonZero(scores: Float32Array): readonly number[] {
-  const places: number[] = []
-  for (let at = 0; at < scores.length; at++) if (scores[at] !== 0) places.push(at)
-  return places
 }
 
 const lineWeights = { unigram: 1, concept: 1 }

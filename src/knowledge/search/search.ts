@@ -1,7 +1,7 @@
 import type { CardModel } from './card-model.ts'
 import { type Glossary, noGlossary } from './glossary.ts'
 import { scoreAll, scoringOnly, weighQuery } from './gram-index.ts'
-import { bestLines, coverAll, indexLines, indexPassages, nonZero } from './passage-index.ts'
+import { bestLines, coverAll, indexLines, indexPassages } from './passage-index.ts'
 import { queryTerms } from './query.ts'
 import { noSynonyms, type Synonyms } from './synonyms.ts'
 
@@ -95,13 +95,18 @@ export function createSearch(passages: readonly Passage[], options: SearchOption
       ask: best[3 * at] ?? 0,
       asks: ((best[3 * at] ?? 0) + (best[3 * at + 1] ?? 0) + (best[3 * at + 2] ?? 0)) / 3,
     })
-    const found = nonZero(scores).map((at): Scored => {
+    const scoreAt = (at: number): number => {
       let score = cardScore(partsAt(at))
       for (const own of ownFields) score += (own.weight * (own.scores[at] ?? 0)) / weighed.mass
-      return { at, id: passages[at]?.id ?? '', score }
-    })
-    found.sort((a, b) => b.score - a.score)
-    if (options.model) reorder(found, options.model(chinese))
+      return score
+    }
+    // Whoever is put in another order can only be overtaken by as many as are wanted.
+    const found = bestOf(scores, scoreAt, REORDERED + Math.max(k, 2)).map(({ at, score }) => ({
+      at,
+      id: passages[at]?.id ?? '',
+      score,
+    }))
+    if (options.model) reorder(found, chinese, options.model)
     const first = found[0]?.score ?? 0
     const second = found[1]?.score ?? 0
     return found.slice(0, k).map(({ at, id, score }, rank) => ({
@@ -140,7 +145,29 @@ function cardScore(parts: Parts): number {
   return 0.3 * parts.fields + 0.1 * parts.ask + 0.1 * parts.asks + 0.15 * parts.coverage
 }
 
-type Scored = { readonly at: number; readonly id: string; readonly score: number }
+type Place = { readonly at: number; readonly score: number }
+type Scored = Place & { readonly id: string }
+
+/** The `most` best of those that have any of the question's terms, best first, of equal ones the earlier. */
+function bestOf(
+  touched: Float32Array,
+  scoreAt: (at: number) => number,
+  most: number,
+): readonly Place[] {
+  const best: Place[] = []
+  for (let at = 0; at < touched.length; at++) {
+    if (touched[at] === 0) continue
+    const score = scoreAt(at)
+    if (best.length === most) {
+      if (score <= (best[most - 1]?.score ?? 0)) continue
+      best.pop()
+    }
+    let place = best.length
+    while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--
+    best.splice(place, 0, { at, score })
+  }
+  return best
+}
 
 /** How many of the best the learnt wording may put in another order. */
 const REORDERED = 20
@@ -150,8 +177,12 @@ const UNLIKELY = 0.02
 const MOST_LOST = 0.3
 
 /** Takes from the score of each of the best what its wording makes it less likely; a card that the model does not know loses as much as the middle one. */
-function reorder(found: Scored[], likely: ReadonlyMap<string, number>): void {
+function reorder(found: Scored[], question: string, model: CardModel): void {
   const head = found.slice(0, REORDERED)
+  const likely = model(
+    question,
+    head.map(({ id }) => id),
+  )
   const known = head.flatMap(({ id }) => likely.get(id) ?? []).toSorted((a, b) => b - a)
   const [most = 0] = known
   const middle = known[known.length >> 1] ?? most
