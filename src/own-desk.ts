@@ -3,6 +3,7 @@ import type { Filing, Turn } from './message.ts'
 import {
   type Consents,
   createOwnData,
+  KEPT_MS,
   OWN_INTENTS,
   type OwnCase,
   type Vault,
@@ -28,6 +29,8 @@ export type OwnDeskOptions = {
 const DAY_MS = 24 * 3_600_000
 /** Readers that are no people: the notice to the duty desk, the way to the city's own system. */
 const PROGRAMS: ReadonlySet<string> = new Set(['system', 'backend'])
+/** Steps whose notes are the resident's own words. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['add', 'answer', 'reopen', 'explain'])
 /** These two mean something else while a form is open, and it is right. */
 const LEFT_TO_FORMS: ReadonlySet<string> = new Set(['own-correct', 'own-complain'])
 
@@ -59,6 +62,7 @@ export function createOwnDesk(options: OwnDeskOptions) {
     const looks = await requests.looksAt(tx, view.id)
     const actor = { id: resident }
     const fields = await requests.readFields(tx, { id: view.id, actor, purpose: 'own' })
+    const history = await requests.history(tx, { id: view.id, actor, purpose: 'own' })
     const days = keepDays(view.service)
     return {
       reference: sayReference(view.reference),
@@ -69,6 +73,13 @@ export function createOwnDesk(options: OwnDeskOptions) {
       keepDays: days,
       isOpen: isOpen(view.state),
       fields: fields.map(({ name, label, shown }) => ({ name, label, shown })),
+      wrote: history
+        .filter(({ action, note }) => OWN_WORDS.has(action) && note !== '')
+        .map(({ at, action, note }) => ({
+          at,
+          text: note,
+          until: action === 'explain' ? at + KEPT_MS.satisfaction : undefined,
+        })),
       looks: looks
         .filter(({ actor: who }) => who !== resident)
         .map(({ at, actor: who, fields: names, purpose }) => ({

@@ -249,7 +249,7 @@ export function createRooms(options: RoomsOptions) {
 
   /** At the first contact of a conversation we say what we are (P-20). */
   async function route(turn: Turn): Promise<Outcome> {
-    const outcome = await attached(turn)
+    const outcome = staff.askedOnce(turn, await attached(turn))
     if (turn.session['met'] || staff.isStaff(turn) || turn.message.place.kind === 'group')
       return outcome
     const session = { ...(outcome.session ?? turn.session), met: true }

@@ -15,6 +15,12 @@ import type { Words } from './words/words.ts'
 
 /** Words that make a message a question. */
 const ASKS = /[?？]|[吗呢]|怎|咋|什么|啥|哪|谁|几|多少|多久|能不能|可不可以|要不要|是不是|如何|办/u
+/** The same where people also say what they think of us: 怎么这么慢 and 办得好 are no questions. */
+const ANOTHER =
+  /[?？]|[吗呢][。！!]*$|怎么(?!这么|那么|回事|搞|老|总)|咋(?!这么|那么)|多少|哪里|哪儿|在哪|能不能|可不可以|要不要|如何|我想(?!说)|我要(?!说)/u
+/** What is said of how somebody was served: 孩子上学的事办好了 asks for no card about schools. */
+const VERDICT =
+  /满意|高兴|开心|谢|态度|耐心|细心|认真|负责|热情|很好|太好|挺好|不好|很快|太快|慢|及时|周到|办[好完得成]|拿到|解决|服务|辛苦|没人管|推来推去|很烦|太烦|[等跑]了/u
 const INTERPRETER = 'interpreter'
 /** Endings under which somebody who speaks one's language is offered. */
 const WITH_INTERPRETER: ReadonlySet<Ending> = new Set(['answered', 'not_known', 'out_of_scope'])
@@ -174,7 +180,7 @@ export function createStops(options: StopsOptions): Rooms {
     if (own) return own
     if (!found && isWordless(turn.message.text)) return greet('media-wordless')
     // A digit that answers nothing we asked is no question either.
-    if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : undefined
+    if (!found) return /^\p{Nd}$/u.test(turn.message.text) ? greet('help') : explained(written)
     if (SHOWS_CARDS.has(found.name)) await switches.refresh()
     switch (found.name) {
       case 'greeting':
@@ -210,6 +216,18 @@ export function createStops(options: StopsOptions): Rooms {
       default:
         return undefined
     }
+  }
+
+  /** Why somebody gave these stars; a question, a wish, what a card answers is about something else. */
+  async function explained(turn: Turn): Promise<Outcome | undefined> {
+    if (!staff.asksWhy(turn)) return undefined
+    const { text } = inPlainScript(turn).message
+    if (ANOTHER.test(text)) return undefined
+    const isAsked =
+      WISH.test(text) ||
+      answers.lookInto(turn, text).some(({ decision }) => decision?.kind === 'answer')
+    if (isAsked && !VERDICT.test(text)) return undefined
+    return staff.explain(turn, forms.match(text))
   }
 
   function greet(line: 'greet' | 'help' | 'about' | 'media-wordless'): Outcome {

@@ -24,7 +24,7 @@ export type ImpactService = {
   readonly fields: readonly ImpactField[]
 }
 
-const MEASURES = 8
+const MEASURES = 9
 
 /** The privacy impact report (PIPL 55–56) as Markdown, from the services as they are: nothing in it is typed by hand. */
 export function sayImpact(services: readonly ImpactService[], words: Words): string {

@@ -28,6 +28,12 @@ export type OwnCase = {
     readonly fields: readonly string[]
     readonly purpose: string
   }[]
+  /** What one wrote to it later; a reason for one's stars goes by itself at `until`. */
+  readonly wrote: readonly {
+    readonly at: number
+    readonly text: string
+    readonly until?: number | undefined
+  }[]
   /** What one was asked about handing the case to a place outside, and what one said. */
   readonly handovers: readonly { readonly at: number; readonly said: string }[]
   /** What went outside without one's own wish: to whom (a word), and on which article. */
@@ -189,6 +195,7 @@ export function createOwnData(options: OwnDataOptions) {
 
   function linesOf(one: OwnCase): readonly string[] {
     const { reference, service, fields, keptUntil, keepDays, looks, handovers, disclosed } = one
+    const reasons = one.wrote.flatMap(({ until: at }) => (at === undefined ? [] : [at]))
     const labels = fields.map(({ label }) => label).join('、')
     const until = keptUntil
       ? words.say('own-until', { at: sayTime(keptUntil) })
@@ -196,6 +203,7 @@ export function createOwnData(options: OwnDataOptions) {
     return [
       words.say('own-case', { reference, service, fields: labels }),
       until,
+      ...reasons.map((at) => words.say('own-reason-until', { at: sayTime(at) })),
       ...handovers.map(({ said }) => said),
       ...(looks.length === 0 ? [words.say('own-looked-none')] : []),
       ...looks.slice(0, MOST_LOOKS).map((look) => lookOf(one, look)),
@@ -236,6 +244,9 @@ export function createOwnData(options: OwnDataOptions) {
           at: sayTime(one.filedAt),
         }),
         ...one.fields.map(({ label, shown: value }) => `${label}：${value}`),
+        ...one.wrote.map(({ at, text: said }) =>
+          words.say('own-export-wrote', { at: sayTime(at), text: said }),
+        ),
         ...one.handovers.map(({ said }) => said),
         ...one.looks.map((look) => lookOf(one, look)),
         ...one.disclosed.map(disclosedLine),

@@ -8,7 +8,7 @@ export type { Keys } from './keys.ts'
 export { createOwnData, OWN_INTENTS, type OwnCase, type OwnData } from './own-data.ts'
 export { asksForPersons } from './persons.ts'
 export { createRenewal, LEAF_ROW, type Renewal, TALK_ONLY, withFresh } from './renewal.ts'
-export { createRetention } from './retention.ts'
+export { createRetention, KEPT_MS } from './retention.ts'
 export {
   createSafeguards,
   ownSafeguards,

@@ -113,7 +113,7 @@ export function createRetention({ store, log, now, keepDays, cases }: RetentionO
         const rows = await tx
           .selectFrom('case_events')
           .select(['case_id', 'seq'])
-          .where('action', '=', 'rate')
+          .where('action', 'in', ['rate', 'explain'])
           .where('note', '!=', '')
           .where('at', '<', before(KEPT_MS.satisfaction))
           .limit(CHUNK)

@@ -19,6 +19,7 @@ export type CaseState = (typeof STATES)[number]
  * What can be done to a case. `add`, `note` (for colleagues) and `inform` (for the resident) change no state. `offer`
  * asks the resident whether the content may go to one named place outside; `agree` and `disagree` answer that, and
  * `disagree` also takes a yes back. `merge` puts a case into another of the same resident, which then `absorb`s it.
+ * `explain` is why the resident gave so many stars, if they want to say it.
  */
 export const ACTIONS = [
   'take',
@@ -37,6 +38,7 @@ export const ACTIONS = [
   'decline',
   'resolve',
   'rate',
+  'explain',
   'reopen',
   'withdraw',
   'merge',
@@ -136,6 +138,7 @@ export const TABLE: Readonly<Record<CaseAction, Rule>> = {
   },
   resolve: { from: IN_HAND, to: 'resolved', who: ['assignee', 'lead', 'backend'], needsNote: true },
   rate: { from: ['resolved'], to: 'confirmed', who: ['resident'], needsNote: true },
+  explain: { from: ['confirmed'], to: 'same', who: ['resident'], needsNote: true },
   reopen: {
     from: ['resolved', 'confirmed', 'referred', 'declined'],
     to: 'reopened',

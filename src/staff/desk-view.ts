@@ -120,6 +120,10 @@ export function createDeskView(options: DeskViewOptions) {
     return words.has(`case-reason-${reason}`) ? words.say(`case-reason-${reason}`) : reason
   }
 
+  /** Why the resident gave so many stars is for who worked on it, and for nobody else. */
+  const maySee = ({ action }: CaseEvent, { assignee }: CaseView, { resident }: Turn) =>
+    action !== 'explain' || assignee === resident
+
   /** Who did it, by the name colleagues use; the words of residents' own steps say it already. */
   function whoDid({ actor }: CaseEvent, turn: Turn): string {
     if (actor === 'resident') return ''
@@ -156,7 +160,7 @@ export function createDeskView(options: DeskViewOptions) {
           did: [words.say(`case-did-${event.action}`), about(event), whoDid(event, turn)]
             .filter(Boolean)
             .join(' · '),
-          note: inside ? event.note : '',
+          note: inside && maySee(event, view, turn) ? event.note : '',
         })),
         fields: fields?.map(({ label, shown }) => ({ label, shown })),
       }

@@ -74,8 +74,12 @@ export function createLookInto(options: LookOptions) {
         text: (await options.handover.sheet(tx, view, actor)) ?? words.say('staff-not-agreed'),
       }
     const events = await requests.history(tx, { id: view.id, actor, purpose: 'handle' })
+    const mine = view.assignee === actor.id
     const lines = events.map(({ at, action, note }) =>
-      [sayTime(at), words.say(`case-did-${action}`), note].filter(Boolean).join(' '),
+      // Why the resident gave so many stars is for who worked on it, and for nobody else.
+      [sayTime(at), words.say(`case-did-${action}`), action === 'explain' && !mine ? '' : note]
+        .filter(Boolean)
+        .join(' '),
     )
     return { text: [head, ...lines].join('\n') }
   }

@@ -16,6 +16,8 @@ const MOST_SHOWN = 5
 /** So long after filing the other system commonly has a case (milliseconds). */
 const SOON_MS = 120_000
 
+export type OwnCases = ReturnType<typeof createOwnCases>
+
 /** The resident's look at their own cases. A number that is not theirs is as unknown as one that never was. */
 export function createOwnCases(options: OwnCasesOptions) {
   const { requests, words, title } = options

@@ -11,6 +11,7 @@ import {
 import type { Db, Tx } from '../store/store.ts'
 import type { HandoverDesk } from './handover.ts'
 import { createOwnCases, type OwnCasesOptions, without } from './own-cases.ts'
+import { createRatings } from './ratings.ts'
 
 export type ResidentOptions = OwnCasesOptions & {
   readonly db: Db
@@ -39,6 +40,7 @@ export function createResident(options: ResidentOptions) {
   const { requests, words, notice } = options
   const { mine, status, own, unknown, inPrivate, changed } = createOwnCases(options)
 
+  const ratings = createRatings({ db: options.db, words, own, unknown, changed, step })
   const actorOf = ({ resident }: Turn): Actor => ({ id: resident, name: '', role: 'resident' })
 
   /** Adds words to a case; an answer, if the worker has asked. Without words asks for them. */
@@ -70,14 +72,6 @@ export function createResident(options: ResidentOptions) {
     ]
     const reply = { text: words.say('case-withdraw-sure'), choices }
     return expect(turn, { awaited: 'withdraw', reference, reply })
-  }
-
-  function rate(turn: Turn, reference: string | undefined, rating: number): Outcome {
-    return changed(turn, async (tx) => {
-      const view = await own(tx, turn, reference, (one) => one.state === 'resolved')
-      if (!view) return [unknown(reference)]
-      return step(tx, turn, { view, action: 'rate', note: String(rating), rating })
-    })
   }
 
   async function reopen(turn: Turn, reference: string | undefined, text: string): Promise<Outcome> {
@@ -132,15 +126,8 @@ export function createResident(options: ResidentOptions) {
       await notice(tx, line, choices)
     }
     const bad = action === 'rate' && (rating ?? 0) <= 2
-    return [
-      {
-        text: words.say(bad ? 'case-rated-low' : `case-done-${action}`, {
-          reference,
-          to: about ?? '',
-        }),
-        ...(bad ? { choices: reopenChoice(view.reference) } : {}),
-      },
-    ]
+    const key = bad ? 'case-rated-low' : `case-done-${action}`
+    return [{ text: words.say(key, { reference, to: about ?? '' }) }]
   }
 
   /** Their yes or no to what was asked last; a button of an older question changes nothing. */
@@ -166,10 +153,6 @@ export function createResident(options: ResidentOptions) {
     for (const view of await requests.ofResident(tx, resident))
       if (view.state === 'merged' && (await requests.mergedInto(tx, view)).id === into.id)
         await requests.erase(tx, { id: view.id, actor: 'resident', reason: 'resident' })
-  }
-
-  function reopenChoice(reference: string): readonly Choice[] {
-    return [{ key: '1', label: words.say('case-button-reopen'), value: `没办好 ${reference}` }]
   }
 
   type Awaited = {
@@ -233,7 +216,7 @@ export function createResident(options: ResidentOptions) {
     const pending = slot.safeParse(turn.session['case'])
     if (MINE.has(text)) return mine(turn)
     const rated = RATING.exec(text)
-    if (rated) return rate(turn, rated[1], Number(rated[2]))
+    if (rated) return ratings.rate(turn, rated[1], Number(rated[2]))
     const plain = text.replace(/(\d{4})\s(\d{4})/, '$1$2')
     for (const [pattern, kind] of VERBS) {
       const found = pattern.exec(plain)
@@ -246,7 +229,7 @@ export function createResident(options: ResidentOptions) {
       if (kind === 'reopen') return reopen(turn, reference, rest)
       return withdraw(turn, reference ?? '')
     }
-    if (!pending.success) return undefined
+    if (!pending.success) return ratings.declined(turn)
     const { await: awaited, reference } = pending.data
     if (STOP.has(text)) return { ...said('case-kept'), session: without(turn.session) }
     if (awaited === 'withdraw')
@@ -261,5 +244,17 @@ export function createResident(options: ResidentOptions) {
     return { ending: 'case_shown', replies: [{ text: words.say(key) }] }
   }
 
-  return { take, offerAnswer, mine, status, add, withdraw, rate, reopen }
+  return {
+    take,
+    asksWhy: ratings.asksWhy,
+    explain: ratings.explain,
+    askedOnce: ratings.askedOnce,
+    offerAnswer,
+    mine,
+    status,
+    add,
+    withdraw,
+    rate: ratings.rate,
+    reopen,
+  }
 }

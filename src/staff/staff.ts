@@ -225,6 +225,11 @@ export function createStaff(options: StaffOptions) {
     /** Messages of residents about their own cases; undefined when it is about something else. */
     resident: resident.take,
     offerAnswer: resident.offerAnswer,
+    asksWhy: resident.asksWhy,
+    /** Why somebody gave these stars, said right after them; undefined when it is about something else. */
+    explain: resident.explain,
+    /** To be called with what came of each message: a reason is waited for only until the next one. */
+    askedOnce: resident.askedOnce,
     mine: resident.mine,
     status: resident.status,
     add: resident.add,

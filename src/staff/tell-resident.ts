@@ -20,6 +20,7 @@ const SILENT: readonly CaseAction[] = [
   'add',
   'answer',
   'rate',
+  'explain',
   'withdraw',
   'agree',
   'disagree',

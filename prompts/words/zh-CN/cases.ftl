@@ -60,11 +60,18 @@ case-done-add = 已加到 { $reference }。
 case-done-answer = 谢谢，已交给工作人员。{ $reference } 继续办。
 case-done-withdraw = 已撤回 { $reference }，内容已删除。
 case-done-rate = 谢谢您的评价。
+case-done-explain = 谢谢，记下了。
+case-explain-what =
+    想说说为什么吗？写一句就行。
+    只给办这件事的人看，90 天后删。
+case-explain-no = 不说了
+case-explain-none = 好，谢谢您。
 case-done-agree = 好，{ $reference } 可以交给{ $to }。想收回，发“不同意转交”。
 case-done-disagree = 好，{ $reference } 不交给{ $to }。工作人员会接着办。
 case-done-reopen = 您的单子 { $reference } 已重新打开。工作人员会再办。
 case-reopen-no = { $reference } 已经重办过。还不满意，可以打 12345。
-case-rated-low = 谢谢您说实话。需要重新办吗？
+case-rated-low = 谢谢您说实话。
+case-rated-again = 需要重新办吗？
 
 case-told-take = 您的单子 { $reference }：工作人员已接单，正在看。
 case-told-assign = 您的单子 { $reference }：已交给{ $by }。
@@ -145,6 +152,7 @@ case-did-refer = 转办
 case-did-decline = 不予受理
 case-did-resolve = 办结
 case-did-rate = 居民评分
+case-did-explain = 居民说为什么这样评
 case-did-reopen = 重新打开
 case-did-merge = 并到另一张
 case-did-absorb = 并进来一张

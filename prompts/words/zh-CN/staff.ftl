@@ -104,6 +104,7 @@ staff-resident-answer = { $reference } 居民回答了（{ $by }）。时限继�
 staff-resident-withdraw = { $reference } 居民已撤回，内容已删除。
 staff-resident-agree = { $reference } 居民同意交给{ $to }（{ $by }）。时限继续。
 staff-resident-disagree = { $reference } 居民不同意交给{ $to }（{ $by }）。请另想办法。
+staff-resident-explain = { $reference } 居民说了为什么这样评。只有办的人看得到（{ $by }）。
 staff-resident-reopen = { $reference } 居民说没办好，已重新打开（{ $by }）。
 
 staff-help =

@@ -41,7 +41,7 @@ const LONGEST_WAIT_MS = 300_000
 const OVERLAP_MS = 300_000
 /** Links of cases closed for longer are no longer asked about. */
 const FORGET_MS = 30 * 86_400_000
-const NOT_SENT: ReadonlySet<string> = new Set(['file', 'note', 'rate', 'absorb'])
+const NOT_SENT: ReadonlySet<string> = new Set(['file', 'note', 'rate', 'explain', 'absorb'])
 
 /**
  * Keeps the city's own system and ours alike. Ours is written first, always: the resident has a number and staff have

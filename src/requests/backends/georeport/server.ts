@@ -34,6 +34,7 @@ const NOT_TOLD: ReadonlySet<string> = new Set([
   'add',
   'answer',
   'rate',
+  'explain',
   'offer',
   'agree',
   'disagree',
