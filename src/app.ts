@@ -11,7 +11,7 @@ import {
   type JobResult,
 } from './desk/desk.ts'
 import { codeOf, LinliError } from './errors.ts'
-import { loadFiles } from './files.ts'
+import { type Files, loadFiles } from './files.ts'
 import { SHRED_JOB } from './forgetting.ts'
 import type { Log } from './log.ts'
 import type { Ending, Outcome } from './message.ts'
@@ -42,6 +42,8 @@ export type AppOptions = {
   readonly channels?: readonly Channel[] | undefined
   /** Told of every ending, as numbers only. */
   readonly onEnding?: ((ending: Ending, ms: number) => void) | undefined
+  /** What is written in files, given by whoever opens the house again and again; read anew when absent. */
+  readonly files?: Files | undefined
 }
 
 /** How often a begun renewal of the keys is looked for (milliseconds). */
@@ -102,6 +104,7 @@ export async function createApp(options: AppOptions) {
   })
   const rooms = createRooms({
     root: ROOT,
+    files: options.files ?? loadFiles(ROOT),
     settings,
     store,
     jobs,

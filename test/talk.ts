@@ -4,6 +4,7 @@ import type { Log } from '../src/log.ts'
 import type { Ending, Inbound, Outgoing } from '../src/message.ts'
 import { readSettings, settingsSchema } from '../src/settings.ts'
 import { freshFolder } from './databases.ts'
+import { sharedFiles } from './files.ts'
 import { quiet } from './quiet.ts'
 
 /** A Monday morning within working hours. */
@@ -63,6 +64,7 @@ export async function openTalk({
     now: () => clock,
     channels: [channel],
     onEnding: (ending) => endings.push(ending),
+    files: sharedFiles(),
   })
   await app.start()
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadFiles } from '../../files.ts'
 import type { Shelf } from '../../knowledge/knowledge.ts'
 import { createLog } from '../../log.ts'
 import type { Outcome, Turn } from '../../message.ts'
@@ -31,6 +32,7 @@ export async function openRoute(
   const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
   const rooms = createRooms({
     root: ROOT,
+    files: loadFiles(ROOT),
     settings,
     store,
     jobs: createJobs({ store, worker: 'eval', now }),

@@ -5,6 +5,7 @@ import { createApp } from '../../../src/app.ts'
 import { createLog } from '../../../src/log.ts'
 import { readSettings, settingsSchema } from '../../../src/settings.ts'
 import { freshFolder } from '../../databases.ts'
+import { sharedFiles } from '../../files.ts'
 import {
   startTelegramEmulator,
   type TelegramEmulator,
@@ -46,6 +47,7 @@ async function openApp() {
     settings: readSettings(settingsSchema, environment),
     environment,
     log,
+    files: sharedFiles(),
   })
   await opened.start()
   return opened
