@@ -44,6 +44,8 @@ export type Reply = {
   readonly text: string
   readonly choices?: readonly Choice[] | undefined
   readonly file?: OutFile | undefined
+  /** What may be sent in answer besides words, so that a page can offer it just now. */
+  readonly wants?: 'image' | undefined
 }
 
 /** One platform message, already cut to the channel's limit. */
@@ -52,6 +54,7 @@ export type Outgoing = {
   readonly text: string
   readonly choices?: readonly Choice[] | undefined
   readonly file?: OutFile | undefined
+  readonly wants?: 'image' | undefined
   /** Platform id of the message that is answered, so that a busy group sees who is meant. */
   readonly replyTo?: string | undefined
 }

@@ -9,7 +9,7 @@ import {
   type Vault,
 } from './privacy/privacy.ts'
 import { type CaseView, isOpen, type Requests, sayReference } from './requests/requests.ts'
-import { DISCLOSED, type Staff, sayTime } from './staff/staff.ts'
+import { base64In, DISCLOSED, type Staff, sayTime } from './staff/staff.ts'
 import type { Tx } from './store/store.ts'
 import type { Words } from './words/words.ts'
 
@@ -72,7 +72,12 @@ export function createOwnDesk(options: OwnDeskOptions) {
       keptUntil: view.closedAt > 0 ? view.closedAt + days * DAY_MS : undefined,
       keepDays: days,
       isOpen: isOpen(view.state),
-      fields: fields.map(({ name, label, shown }) => ({ name, label, shown })),
+      fields: fields.map(({ name, label, shown, value }) => ({
+        name,
+        label,
+        shown,
+        picture: base64In(value),
+      })),
       wrote: history
         .filter(({ action, note }) => OWN_WORDS.has(action) && note !== '')
         .map(({ at, action, note }) => ({

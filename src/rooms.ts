@@ -5,13 +5,13 @@ import type { Channel, DeskWindow } from './channels/channels.ts'
 import { createCity } from './city.ts'
 import { createCuration, createSwitches } from './curation/curation.ts'
 import type { JobHandler } from './desk/desk.ts'
-import type { Files } from './files.ts'
+import { loadFiles } from './files.ts'
 import { createForgetting } from './forgetting.ts'
 import { createFormReader } from './form-reader.ts'
 import { createForms, inLanguage } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE, URGENT_HANDOFF_SERVICE } from './handoff/handoff.ts'
 import type { Log } from './log.ts'
-import { canReadPictures, createMedia } from './media/media.ts'
+import { createMedia } from './media/media.ts'
 import type { File, Outcome, Person, Post, Session, Turn } from './message.ts'
 import { openModels } from './models/models.ts'
 import { createOwnDesk } from './own-desk.ts'
@@ -33,7 +33,6 @@ import type { Words } from './words/words.ts'
 
 export type RoomsOptions = {
   readonly root: string
-  readonly files: Files
   readonly settings: Settings
   readonly store: Store
   readonly jobs: Jobs
@@ -57,7 +56,7 @@ const URGENT_PERSON_LIMITS = { dueHours: 1, urgent: true }
 export function createRooms(options: RoomsOptions) {
   const { root, settings, store, vault, words, log, now, post, channels } = options
   const { knowledge, services, emergencyIn, intentOf, inWords, scope, likely, judge, rotaFile } =
-    options.files
+    loadFiles(root)
   const calendar = calendarOf(rotaFile)
   const limits = (service: string) => {
     if (service === URGENT_HANDOFF_SERVICE) return URGENT_PERSON_LIMITS
@@ -146,7 +145,8 @@ export function createRooms(options: RoomsOptions) {
     newReference,
     privateLink: (channel) => channels.get(channel)?.capabilities.privateLink,
     invite: (child, service) => guardian.invite(child, service),
-    takesPictures: (channel) => channels.get(channel)?.download !== undefined && canReadPictures(),
+    takesPictures: (channel) =>
+      channels.get(channel)?.download !== undefined && media.canReadPictures(),
     assist: createFormReader({ models, folder: join(root, 'prompts/model'), switches }),
   })
   const city = createCity({

@@ -12,6 +12,7 @@ import type { Outgoing } from '../message.ts'
 import type { Channel, ChannelKit, Inlet } from './channels.ts'
 import { addDeskRoutes, DESK_TALK } from './web/desk-routes.ts'
 import { createLogin } from './web/login.ts'
+import { addPictureRoute, createPictures } from './web/pictures.ts'
 import { createStreams } from './web/streams.ts'
 
 export const settings = z.object({
@@ -32,6 +33,7 @@ const TYPES = {
   'talk.css': 'text/css',
   'desk.css': 'text/css',
   'page.js': 'text/javascript',
+  'picture.js': 'text/javascript',
   'talk.js': 'text/javascript',
   'desk.js': 'text/javascript',
   'desk-list.js': 'text/javascript',
@@ -61,17 +63,18 @@ export function open(
     )
   const login = password ? createLogin({ password, secure: exposed, kit }) : undefined
   const streams = createStreams()
+  const pictures = createPictures()
   let server: Server | undefined
   let openPort = WEB_PORT
 
-  function drawn({ to, text, choices = [], file }: Outgoing) {
+  function drawn({ to, text, choices = [], file, wants }: Outgoing) {
     const buttons = choices.map(({ key, label, value }) => ({
       key,
       label,
       value,
       sign: kit.sign(value, to.chat),
     }))
-    return JSON.stringify({ text, buttons, file })
+    return JSON.stringify({ text, buttons, file, wants })
   }
 
   const notStaff = (c: Context) => c.json({ error: kit.say('web-login-first') }, 401)
@@ -149,6 +152,7 @@ export function open(
       },
     )
 
+    addPictureRoute(app, { kit, inlet, pictures })
     addDeskRoutes(app, kit)
 
     app.get('/events', async (c) => {
@@ -193,8 +197,10 @@ export function open(
       await promise
     },
     where: () => kit.say('web-where', { url: `http://${WEB_HOST}:${openPort}` }),
+    download: pictures.get,
     async stop() {
       streams.leaveAll()
+      pictures.forgetAll()
       const { promise, resolve } = Promise.withResolvers<void>()
       if (!server) return
       server.close(() => resolve())

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { codeOf, LinliError } from '../errors.ts'
 import type { Channel, ChannelKit, Inlet, Sent } from './channels.ts'
+import { createFetching } from './wechat/fetching.ts'
 import { createGateway, type Gateway } from './wechat/gateway-process.ts'
 import { toInbound } from './wechat/inbound.ts'
 import { createNotices, type Notices } from './wechat/notices.ts'
@@ -88,6 +89,7 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
   requireInstalled(['wechaty', given.WECHATY_PUPPET])
   const pacing = createPacing({ perMinute: given.WECHAT_PER_MINUTE, now: kit.now })
   const sending = createSending((message) => gateway?.tell(message) ?? false)
+  const fetching = createFetching((message) => gateway?.tell(message) ?? false)
   let gateway: Gateway | undefined
   /** Since when sends must wait; undefined while the account is logged in. */
   let outSince: number | undefined = kit.now()
@@ -128,6 +130,9 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
       case 'sent':
         sending.settle(message.ref, message.result)
         break
+      case 'fetched':
+        fetching.settle(message.ref, message.base64)
+        break
       case 'look':
         notices.look(`wechat-${message.at}`)
         break
@@ -142,6 +147,7 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
     broken = true
     outSince ??= kit.now()
     sending.giveUp()
+    fetching.giveUp()
   }
 
   async function checkGroups(): Promise<void> {
@@ -168,7 +174,9 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
     async stop() {
       await gateway?.stop()
       sending.giveUp()
+      fetching.giveUp()
     },
+    download: fetching.fetch,
     async send(message): Promise<Sent> {
       if (outSince !== undefined) {
         const lasted = Math.max(SHORTEST_WAIT_MS, kit.now() - outSince)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { checkRooms } from '../app.ts'
 import { codeOf, LinliError } from '../errors.ts'
 import { createLog } from '../log.ts'
+import { loadCanvas } from '../media/media.ts'
 import { createVault, openKeyRing, ownSafeguards } from '../privacy/privacy.ts'
 import { verifyTail } from '../requests/requests.ts'
 import { readSettings, type Settings, settingsSchema } from '../settings.ts'
@@ -87,6 +88,12 @@ export function lookAtCalendar(at: number, calendar = calendarOf(loadRota(ROTA))
   return `ATTENTION: ${text}`
 }
 
+/** Without what draws nobody is asked for a photo, and all else goes on: told, and no fault. */
+export async function lookAtPictures(load = loadCanvas): Promise<string> {
+  if (await load()) return 'photos can be asked for and read'
+  return 'ATTENTION: @napi-rs/canvas is not installed, or not for this machine: no form asks for a photo. Run: npm ci (without --omit=optional)'
+}
+
 function checks(): readonly Check[] {
   const settings = (): Settings => readSettings(settingsSchema, process.env)
   return [
@@ -117,6 +124,7 @@ function checks(): readonly Check[] {
     },
     { what: 'database', run: () => lookAtDatabase(settings()) },
     { what: 'working days', run: async () => lookAtCalendar(Date.now()) },
+    { what: 'pictures', run: () => lookAtPictures() },
     { what: 'safeguards', run: () => lookAtSafeguards(settings()) },
     { what: 'knowledge, services, words', run: async () => checkRooms(settings()) },
   ]

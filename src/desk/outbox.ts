@@ -21,6 +21,7 @@ const outgoing = z.object({
   text: z.string(),
   choices: z.array(z.object({ key: z.string(), label: z.string(), value: z.string() })).optional(),
   file: z.object({ name: z.string(), mime: z.string(), base64: z.string() }).optional(),
+  wants: z.literal('image').optional(),
   replyTo: z.string().optional(),
 })
 

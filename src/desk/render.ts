@@ -10,7 +10,7 @@ export function render(
   capabilities: Capabilities,
   replyTo?: string,
 ): readonly Outgoing[] {
-  const { choices = [], file } = reply
+  const { choices = [], file, wants } = reply
   const lines = choices.map(({ key, label }) => `${key} ${label}`)
   const text = isolateRightToLeft([reply.text, ...lines].join('\n'))
   const parts = splitText(text, capabilities)
@@ -21,6 +21,7 @@ export function render(
       text: part,
       ...(last && capabilities.buttons && choices.length > 0 ? { choices } : {}),
       ...(last && file && capabilities.files ? { file } : {}),
+      ...(last && wants ? { wants } : {}),
       ...(replyTo ? { replyTo } : {}),
     }
   })

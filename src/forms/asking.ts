@@ -55,6 +55,7 @@ export function createAsking(words: Words, language: string) {
       lines.push(words.say('forms-example', { example: say(field.example) }))
     return {
       text: lines.filter(Boolean).join('\n'),
+      ...(kindOf(field).accepts === 'image' ? { wants: 'image' } : {}),
       choices: [
         ...optionsOf(progress, open, now, reuse),
         ...keeps(open, before, now),

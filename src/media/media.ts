@@ -3,16 +3,17 @@ import type { Words } from '../words/words.ts'
 import { declineLine, showsPapers } from './declined.ts'
 import { answerTo, heardIn, readBack, withoutHeard } from './heard.ts'
 import { createListen, type Listened, type ListenOptions } from './listen.ts'
-import { createPicture } from './picture.ts'
+import { createPicture, type PictureOptions } from './picture.ts'
 
-export { canReadPictures } from './picture.ts'
+export { loadCanvas } from './picture.ts'
 export { isWordless } from './wordless.ts'
 
-export type MediaOptions = ListenOptions & {
-  readonly words: Words
-  /** An answer that cannot wait for a yes: it files nothing, it only names whom to call. */
-  readonly urgent: (turn: Turn) => Outcome | undefined
-}
+export type MediaOptions = ListenOptions &
+  PictureOptions & {
+    readonly words: Words
+    /** An answer that cannot wait for a yes: it files nothing, it only names whom to call. */
+    readonly urgent: (turn: Turn) => Outcome | undefined
+  }
 
 /** What a message is, once what came with it was looked at. */
 export type Came =
@@ -33,7 +34,7 @@ export type Media = ReturnType<typeof createMedia>
 export function createMedia(options: MediaOptions) {
   const { words, urgent } = options
   const listen = createListen(options)
-  const pictured = createPicture(options)
+  const { pictured, canRead } = createPicture(options)
 
   async function take(turn: Turn): Promise<Came> {
     const { attachments = [] } = turn.message
@@ -106,6 +107,8 @@ export function createMedia(options: MediaOptions) {
   return {
     take,
     picture,
+    /** Whether a picture that is asked for could be read here. */
+    canReadPictures: canRead,
     /** True while digits answer our read-back. */
     ownsDigits: (session: Turn['session']) => session['heard'] !== undefined,
   }

@@ -24,6 +24,8 @@ export type OwnCase = {
   /** Who has looked, newest first. */
   readonly looks: readonly {
     readonly at: number
+    /** The JPEG that this answer is, in base64. */
+    readonly picture?: string | undefined
     readonly who: 'staff' | 'program' | 'you'
     readonly fields: readonly string[]
     readonly purpose: string
@@ -254,7 +256,24 @@ export function createOwnData(options: OwnDataOptions) {
       ...(own.length === 0 ? [words.say('own-no-cases')] : []),
     ].join('\n')
     const base64 = Buffer.from(json).toString('base64')
-    return [{ text, file: { name: 'my-data.json', mime: 'application/json', base64 } }]
+    return [
+      { text, file: { name: 'my-data.json', mime: 'application/json', base64 } },
+      ...own.flatMap(picturesOf),
+    ]
+  }
+
+  /** Each picture once more by itself: few can read one out of a file of text. */
+  function picturesOf({ reference, fields }: OwnCase): readonly Reply[] {
+    return fields.flatMap(({ label, picture }) =>
+      picture
+        ? [
+            {
+              text: words.say('own-export-picture', { reference, label }),
+              file: { name: 'photo.jpg', mime: 'image/jpeg', base64: picture },
+            },
+          ]
+        : [],
+    )
   }
 
   async function correction(tx: Tx, turn: Turn): Promise<Reply> {

@@ -14,6 +14,7 @@ import { createCanned } from './canned.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
 import { type CompletionChoice, createCompletions } from './completions.ts'
+import { base64In } from './picture-in.ts'
 import type { Roles, StaffRole } from './roles.ts'
 import type { Undelivered } from './undelivered.ts'
 import type { WatchVolume } from './watch-volume.ts'
@@ -51,7 +52,14 @@ export type DeskAction = {
 export type DeskCase = DeskRow & {
   readonly actions: readonly DeskAction[]
   readonly timeline: readonly { readonly at: string; readonly did: string; readonly note: string }[]
-  readonly fields: readonly { readonly label: string; readonly shown: string }[] | undefined
+  readonly fields: readonly DeskField[] | undefined
+}
+
+/** One answer; `picture` = the JPEG that it is, in base64: it goes with the case and has no address of its own. */
+type DeskField = {
+  readonly label: string
+  readonly shown: string
+  readonly picture?: string | undefined
 }
 
 export type DeskViewOptions = {
@@ -162,7 +170,11 @@ export function createDeskView(options: DeskViewOptions) {
             .join(' · '),
           note: inside && maySee(event, view, turn) ? event.note : '',
         })),
-        fields: fields?.map(({ label, shown }) => ({ label, shown })),
+        fields: fields?.map(({ label, shown, value }) => ({
+          label,
+          shown,
+          picture: base64In(value),
+        })),
       }
     },
   }

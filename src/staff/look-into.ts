@@ -5,15 +5,13 @@ import { type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
 import type { LookKind } from './commands.ts'
 import type { HandoverDesk } from './handover.ts'
+import { base64In } from './picture-in.ts'
 import { createWatchVolume, type WatchOptions } from './watch-volume.ts'
 
 export type LookOptions = WatchOptions & {
   readonly title: ServiceTitle
   readonly handover: HandoverDesk
 }
-
-/** How an answer that is a picture begins. */
-const PICTURE = 'image:data:image/jpeg;base64,'
 
 /** A look at a case; who did what is for auditors and leads. */
 export type Look = { readonly kind: LookKind; readonly digits: string }
@@ -89,12 +87,6 @@ export function createLookInto(options: LookOptions) {
 
 /** The picture among a case's answers, for whoever works on it, in private. */
 function pictureIn(fields: readonly { readonly value: string }[]): OutFile | undefined {
-  const picture = fields.find(({ value }) => value.startsWith(PICTURE))
-  return (
-    picture && {
-      name: 'photo.jpg',
-      mime: 'image/jpeg',
-      base64: picture.value.slice(PICTURE.length),
-    }
-  )
+  const base64 = fields.map(({ value }) => base64In(value)).find((one) => one !== undefined)
+  return base64 === undefined ? undefined : { name: 'photo.jpg', mime: 'image/jpeg', base64 }
 }

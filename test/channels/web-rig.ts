@@ -36,6 +36,15 @@ export async function openWeb(options: Partial<ChannelKit> = {}) {
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    /** A picture as the page sends it. */
+    postPicture(bytes: Uint8Array<ArrayBuffer>, more: Readonly<Record<string, string>> = {}) {
+      count += 1
+      const body = new FormData()
+      const fields = { talk: TALK, id: `picture-${count}`, ...more }
+      for (const [name, value] of Object.entries(fields)) body.append(name, value)
+      body.append('picture', new Blob([bytes]), 'photo.jpg')
+      return fetch(`${url}/pictures`, { method: 'POST', body })
+    },
     nextId: () => {
       count += 1
       return `message-${count}`

@@ -27,6 +27,9 @@ describeChannel('web', async () => {
       last = { talk: TALK, id: web.nextId(), text }
       expect((await web.post(last)).status).toBe(202)
     },
+    async sendsPicture(bytes) {
+      expect((await web.postPicture(bytes)).status).toBe(202)
+    },
     redelivers: async () => void (await web.post(last)),
     async presses(label) {
       await page.until(() => page.shown.length === accepted)

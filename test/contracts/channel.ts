@@ -15,6 +15,8 @@ export type ChannelRig = {
   readonly logged: () => string
   /** Somebody writes to us in private. */
   readonly says: (text: string) => Promise<void>
+  /** Somebody sends us a picture in private. */
+  readonly sendsPicture?: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>
   /** Where an answer to them goes. */
   readonly address: Address
   readonly drawn: () => Promise<readonly Drawn[]>
@@ -109,6 +111,26 @@ export function describeChannel(name: string, open: () => Promise<ChannelRig>): 
       await rig.isAddressed('居住证怎么办')
       await rig.desk.until(() => rig.desk.received.length === 1)
       expect(rig.desk.received[0]).toMatchObject({ text: '居住证怎么办', place: { kind: 'group' } })
+    })
+
+    test('a picture is named, and its bytes are handed out only on wish, whole or not at all', async ({
+      skip,
+    }) => {
+      if (!rig.sendsPicture) return skip(`${name} has no pictures`)
+      const bytes = new Uint8Array(Buffer.from('canary-pixels '.repeat(4000)))
+      await rig.sendsPicture(bytes)
+      await rig.desk.until(() => rig.desk.received.length === 1)
+      const [message] = rig.desk.received
+      const [picture] = message?.attachments ?? []
+      expect(message).toMatchObject({ text: '', place: { kind: 'private' } })
+      expect(picture?.kind).toBe('image')
+      expect(JSON.stringify(message).length).toBeLessThan(1000)
+      const ref = picture?.ref ?? ''
+      expect(await rig.channel.download?.(ref, bytes.length)).toEqual(bytes)
+      expect(await rig.channel.download?.(ref, bytes.length - 1)).toBeUndefined()
+      expect(await rig.channel.download?.(`${ref}0`, bytes.length)).toBeUndefined()
+      expect(rig.logged()).not.toMatch(/canary-pixels|photo\.jpg/)
+      expect(rig.logged()).not.toContain(ref)
     })
 
     test('our own messages are ignored', async ({ skip }) => {

@@ -86,6 +86,22 @@ test('nothing that the camera wrote, and no reference of the platform, is anywhe
   expect(disk).not.toContain(picture?.value.slice(60, 120))
 })
 
+test('one’s own data, taken out, hold the picture: in the file, and once more to look at', async () => {
+  await say(...TO_PHOTO)
+  await send()
+  await say('跳过', '1', '88')
+  const sent = await talk.say('amina', '导出我的数据')
+  expect(sent.every(({ to }) => to.chat === 'amina')).toBe(true)
+  const [json, picture] = sent.flatMap(({ file: out }) => out ?? [])
+  const { cases } = JSON.parse(Buffer.from(json?.base64 ?? '', 'base64').toString())
+  const field = cases[0].fields.find(({ name }: { name: string }) => name === 'photo')
+  expect(picture).toMatchObject({ name: 'photo.jpg', mime: 'image/jpeg', base64: field.picture })
+  expect(Buffer.from(field.picture, 'base64').subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
+  expect(
+    (await talk.say('bek', '导出我的数据')).flatMap(({ file: out }) => out?.mime ?? []),
+  ).toEqual(['application/json'])
+})
+
 test('a case that is erased takes its picture along', async () => {
   await say(...TO_PHOTO)
   await send()

@@ -1,11 +1,14 @@
+import * as canvas from '@napi-rs/canvas'
 import { loadImage } from '@napi-rs/canvas'
 import { describe, expect, test } from 'vitest'
-import { drawnAnew } from '../../src/media/picture.ts'
+import { lookAtPictures } from '../../src/commands/doctor.ts'
+import { createPicture, drawnAnew } from '../../src/media/picture.ts'
 import { pictureSize } from '../../src/media/picture-size.ts'
+import { quiet } from '../quiet.ts'
 import { bytesOf, PLACE, painted, phonePhoto } from './pictures.ts'
 
 async function kept(bytes: Uint8Array<ArrayBuffer>): Promise<Buffer> {
-  const drawn = await drawnAnew(bytes)
+  const drawn = await drawnAnew(bytes, canvas)
   if (!drawn.ok) throw new Error(drawn.why)
   return Buffer.from(drawn.ref.replace('data:image/jpeg;base64,', ''), 'base64')
 }
@@ -47,13 +50,13 @@ describe('a picture that is kept (D-28)', () => {
   })
 
   test('has no edge longer than 1,024 pixels, and 160 KB at most', async () => {
-    const canvas = painted(3000, 2000)
-    const context = canvas.getContext('2d')
+    const colours = painted(3000, 2000)
+    const context = colours.getContext('2d')
     for (let at = 0; at < 6000; at += 1) {
       context.fillStyle = `hsl(${(at * 47) % 360} 90% 50%)`
       context.fillRect((at * 7919) % 3000, (at * 104_729) % 2000, 25, 25)
     }
-    const jpeg = await kept(bytesOf(await canvas.encode('jpeg', 95)))
+    const jpeg = await kept(bytesOf(await colours.encode('jpeg', 95)))
     expect(pictureSize(bytesOf(jpeg))).toEqual({ format: 'jpeg', width: 1024, height: 683 })
     expect(jpeg.length).toBeLessThanOrEqual(160 * 1024)
   })
@@ -70,6 +73,32 @@ describe('a picture that is kept (D-28)', () => {
     ['a picture that would fill the memory', pngHead(60_000, 60_000), 'big'],
     ['a picture without its inside', pngHead(20, 20), 'broken'],
   ])('is not made of %s', async (_what, bytes, why) => {
-    expect(await drawnAnew(bytesOf(bytes))).toEqual({ ok: false, why })
+    expect(await drawnAnew(bytesOf(bytes), canvas)).toEqual({ ok: false, why })
+  })
+})
+
+describe('without what draws pictures', () => {
+  const photo = { kind: 'image', ref: 'a' } as const
+  const from = { channel: 'web', id: 'amina' }
+
+  test('a picture is declined unfetched, and from then on none is asked for', async () => {
+    const fetched: string[] = []
+    const { pictured, canRead } = createPicture({
+      downloadFrom: () => async (ref) => {
+        fetched.push(ref)
+        return phonePhoto()
+      },
+      log: quiet,
+      loadCanvas: async () => undefined,
+    })
+    expect(canRead()).toBe(true)
+    expect(await pictured(photo, from)).toEqual({ ok: false, why: 'none' })
+    expect(canRead()).toBe(false)
+    expect(fetched).toEqual([])
+  })
+
+  test('the doctor says what is left out, and what to do; it is no fault', async () => {
+    expect(await lookAtPictures(async () => undefined)).toMatch(/^ATTENTION: .*npm ci/)
+    expect(await lookAtPictures(async () => canvas)).not.toContain('ATTENTION')
   })
 })

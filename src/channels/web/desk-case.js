@@ -114,10 +114,20 @@ export function createCaseView(section, { act, back, again }) {
     return link
   }
 
-  const pairOf = (name, value) => {
+  /** Seen only when it is pressed: somebody may look over the shoulder. */
+  function folded(value, picture) {
+    const part = document.createElement('details')
+    const image = document.createElement('img')
+    image.alt = value
+    image.src = `data:image/jpeg;base64,${picture}`
+    part.append(piece('summary', value), image)
+    return part
+  }
+
+  const pairOf = (name, value, picture) => {
     const pair = document.createElement('div')
     const shown = piece('dd', '')
-    shown.append(pressable(value))
+    shown.append(picture ? folded(value, picture) : pressable(value))
     shown.dir = 'auto'
     pair.append(piece('dt', name), shown)
     return pair
@@ -143,7 +153,9 @@ export function createCaseView(section, { act, back, again }) {
       pairOf(words.by, body.by || words.nobody),
     )
     drawActions(body.actions)
-    fields.replaceChildren(...(body.fields ?? []).map(({ label, shown }) => pairOf(label, shown)))
+    fields.replaceChildren(
+      ...(body.fields ?? []).map(({ label, shown, picture }) => pairOf(label, shown, picture)),
+    )
     closed.hidden = Boolean(body.fields)
     steps.replaceChildren(...body.timeline.map(stepOf))
     if (pressed) focusOn(pressed)

@@ -1,4 +1,6 @@
 // One chat of the page: what is written goes out by POST, what is answered comes in as server-sent events.
+import { shrunk } from './picture.js'
+
 const words = document.body.dataset
 /** What comes so soon after belongs to the same news (milliseconds). */
 const GOES_ON_MS = 3000
@@ -20,6 +22,8 @@ export function openTalk(section, talk, { heard, ready, refused } = {}) {
   const state = section.querySelector('.state')
   const form = section.querySelector('form.say')
   const input = form.elements.namedItem('text')
+  /** Shown while a picture may be the answer; a talk without one has no such place. */
+  const ask = form.querySelector('.picture')
   /** Where what is new begins: a long answer is read from its beginning. */
   let news
   let newsAt = 0
@@ -55,23 +59,55 @@ export function openTalk(section, talk, { heard, ready, refused } = {}) {
     look()
   }
 
+  /** A picture to look at; anything else to keep. */
+  function drawnFile({ name, mime, base64 }, text) {
+    const address = `data:${mime};base64,${base64}`
+    if (mime.startsWith('image/')) {
+      const picture = document.createElement('img')
+      picture.alt = text
+      picture.src = address
+      return picture
+    }
+    const link = document.createElement('a')
+    link.textContent = name
+    link.download = name
+    link.href = address
+    return link
+  }
+
   /** What the buttons say need not stand above them as well. */
   function withoutChoices(text, buttons) {
     const choices = buttons.map(({ key, label }) => `\n${key} ${label}`).join('')
     return choices && text.endsWith(choices) ? text.slice(0, -choices.length) : text
   }
 
+  function post(text, { sign, label = text } = {}) {
+    const body = { talk, id: newId(), text, ...(sign ? { sign } : {}) }
+    return deliver(add(label, 'mine'), '/messages', {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  }
+
+  async function postPicture(file) {
+    const line = add(words.picture, 'mine')
+    const { small, canvas } = await shrunk(file)
+    if (canvas) line.append(document.createElement('br'), canvas)
+    look()
+    const body = new FormData()
+    body.append('talk', talk)
+    body.append('id', newId())
+    body.append('picture', small, file.name)
+    const fault = await deliver(line, '/pictures', { body })
+    if (fault) ask.hidden = false
+  }
+
   /** The same id on every try: however often it is sent, it counts once. Returns what went wrong, if anything did. */
-  async function post(text, { sign, label = text } = {}) {
-    const id = newId()
-    const line = add(label, 'mine')
+  async function deliver(line, path, request) {
+    if (ask) ask.hidden = true
     for (let attempt = 0; attempt < 5; attempt += 1) {
       try {
-        const answer = await fetch('/messages', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ talk, id, text, ...(sign ? { sign } : {}) }),
-        })
+        const answer = await fetch(path, { method: 'POST', ...request })
         if (answer.ok) return undefined
         if (answer.status < 500) {
           const { error } = await answer.json()
@@ -100,17 +136,24 @@ export function openTalk(section, talk, { heard, ready, refused } = {}) {
     if (closed) refused?.()
   })
   events.addEventListener('reply', (event) => {
-    const { text, buttons = [], file } = JSON.parse(event.data)
+    const { text, buttons = [], file, wants } = JSON.parse(event.data)
     add(withoutChoices(text, buttons), 'theirs')
-    if (file?.mime.startsWith('image/')) {
-      const picture = document.createElement('img')
-      picture.alt = text
-      picture.src = `data:${file.mime};base64,${file.base64}`
-      log.append(picture)
-    }
+    if (file) log.append(drawnFile(file, text))
     if (buttons.length > 0) addButtons(buttons)
+    // News that come in between do not take the question back.
+    if (ask && wants) ask.hidden = false
     heard?.(text)
   })
+  if (ask) {
+    const chosen = ask.querySelector('input')
+    ask.querySelector('button').addEventListener('click', () => chosen.click())
+    chosen.addEventListener('change', () => {
+      const [file] = chosen.files
+      // The same picture may be chosen again.
+      chosen.value = ''
+      if (file) void postPicture(file)
+    })
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const text = input.value.trim()

@@ -34,6 +34,10 @@ const payloadSchema = z.object({
   mentionIdList: z.array(z.string()).default([]),
 })
 
+/** FileBoxType.Url; the package it stands in comes with wechaty, and is not ours to import. */
+const AN_ADDRESS: number = 2
+const located = z.looseObject({ url: z.string() })
+
 const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [types.Message.Text, 'text'],
   [types.Message.Image, 'image'],
@@ -110,6 +114,24 @@ export function createBot(opening: Opening, now: () => number, on: BotEvents) {
     async sendText(chat: string, text: string, mentioned: readonly string[]): Promise<void> {
       await bot.puppet.messageSendText(chat, text, [...mentioned])
     },
+    /** What came with a message; undefined when it has more bytes than these, or lies where we do not look. */
+    async fileOf(messageId: string, mostBytes: number): Promise<Buffer | undefined> {
+      const { type } = await bot.puppet.messagePayload(messageId)
+      const box =
+        type === types.Message.Image
+          ? await bot.puppet.messageImage(messageId, types.Image.HD)
+          : await bot.puppet.messageFile(messageId)
+      if (box.size > mostBytes || (box.type === AN_ADDRESS && !isOnWeb(box.toJSON())))
+        return undefined
+      const parts: Buffer[] = []
+      let count = 0
+      for await (const part of await box.toStream()) {
+        parts.push(Buffer.from(part))
+        count += part.length
+        if (count > mostBytes) return undefined
+      }
+      return Buffer.concat(parts)
+    },
     async talkerOf(messageId: string): Promise<string> {
       return (await bot.puppet.messagePayload(messageId)).talkerId
     },
@@ -126,6 +148,12 @@ export function createBot(opening: Opening, now: () => number, on: BotEvents) {
       return contact?.type === types.Contact.Official
     },
   }
+}
+
+/** A gateway may only say where a file lies: then under https, and not on this machine's own doors. */
+function isOnWeb(file: unknown): boolean {
+  const read = located.safeParse(file)
+  return read.success && URL.parse(read.data.url)?.protocol === 'https:'
 }
 
 function optionsOf({ puppet, endpoint, token, authority, tls, silenceMs }: Opening) {

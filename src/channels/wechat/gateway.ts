@@ -116,6 +116,11 @@ async function open(opening: Opening): Promise<void> {
       case 'not_kept':
         unkept.again(message.id)
         return
+      case 'fetch':
+        void fetched(bot, message).then((base64) =>
+          say({ kind: 'fetched', ref: message.ref, base64 }),
+        )
+        return
       case 'send':
         void send(bot, message).then((result) => say({ kind: 'sent', ref: message.ref, result }))
         return
@@ -145,6 +150,18 @@ async function send(
     return { ok: true }
   } catch (error) {
     return classOf(error)
+  }
+}
+
+async function fetched(
+  bot: Bot,
+  { id, mostBytes }: { id: string; mostBytes: number },
+): Promise<string | undefined> {
+  try {
+    return (await bot.fileOf(id, mostBytes))?.toString('base64')
+  } catch {
+    say({ kind: 'fault', code: 'not_fetched' })
+    return undefined
   }
 }
 

@@ -59,6 +59,8 @@ export const fromGateway = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan'), link: z.string().pipe(z.string().min(1).max(2000)) }),
   z.object({ kind: z.literal('heard'), message: heard }),
   z.object({ kind: z.literal('sent'), ref: z.number(), result: sendResult }),
+  /** What was fetched, in base64; without it when it could not be, or was too big. */
+  z.object({ kind: z.literal('fetched'), ref: z.number(), base64: z.string().optional() }),
   /**
    * For a person to look at on the phone: a message too old to be answered by a program; one given up because too
    * many waited; somebody who asks to be a contact.
@@ -79,6 +81,8 @@ export const toGateway = z.discriminatedUnion('kind', [
     text: z.string(),
     replyTo: z.string().optional(),
   }),
+  /** The file that came with a message, if there are no more bytes than these. */
+  z.object({ kind: z.literal('fetch'), ref: z.number(), id: z.string(), mostBytes: z.number() }),
   /** The desk has this message durably: it may be forgotten. */
   z.object({ kind: z.literal('kept'), id: z.string() }),
   /** The desk could not keep it now: offer it again. */

@@ -14,6 +14,12 @@ describeChannel('telegram', async () => {
     close,
     address: { channel: 'telegram', chat: String(RESIDENT) },
     says: async (text) => void emulator.say({ chat: RESIDENT, text }),
+    async sendsPicture(bytes) {
+      emulator.addFile('small', Buffer.from('small'))
+      emulator.addFile('photo', Buffer.from(bytes))
+      const photo = [{ file_id: 'small' }, { file_id: 'photo', file_size: bytes.length }]
+      emulator.say({ chat: RESIDENT, extra: { photo } })
+    },
     async redelivers() {
       const [message] = desk.received
       const [chat, id] = message?.id.split('|') ?? []

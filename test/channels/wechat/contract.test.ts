@@ -3,6 +3,9 @@ import type { Outgoing } from '../../../src/message.ts'
 import { describeChannel } from '../../contracts/channel.ts'
 import { GROUP, RESIDENT, type Rig, SELF, startRig, until } from './rig.ts'
 
+/** wechaty's types.Message.Image. */
+const IMAGE = 6
+
 let rig: Rig
 
 beforeAll(async () => {
@@ -38,6 +41,10 @@ describeChannel('wechat', async () => {
     address: { channel: 'wechat', chat: RESIDENT },
     async says(text) {
       newest = await rig.say({ text })
+    },
+    async sendsPicture(bytes) {
+      const base64 = Buffer.from(bytes).toString('base64')
+      await rig.say({ type: IMAGE }, { type: 1, base64, name: 'photo.jpg' })
     },
     /** Within one run the gateway drops what it has seen; after a new connection the desk must. */
     async redelivers() {

@@ -12,7 +12,12 @@ const order = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('logout') }),
   z.object({ kind: z.literal('scan'), link: z.string() }),
   /** A message as the platform would have it; whatever is given here stands in the payload. */
-  z.object({ kind: z.literal('message'), payload: z.record(z.string(), z.unknown()) }),
+  z.object({
+    kind: z.literal('message'),
+    payload: z.record(z.string(), z.unknown()),
+    /** What came with it: a FileBox as JSON. */
+    file: z.record(z.string(), z.unknown()).optional(),
+  }),
   /** The same message announced again. */
   z.object({ kind: z.literal('again'), id: z.string() }),
   z.object({
@@ -43,6 +48,9 @@ puppet.messageSendText = async (chat: string, text: string) => {
   process.send?.({ kind: 'said', chat, text })
   return sendText(chat, text)
 }
+
+// The mock has one QR code for every picture.
+puppet.messageImage = (id: string) => puppet.messageFile(id)
 
 /** wechaty's client answers a logout by asking for one: a login before that would be undone by it. */
 const echo = Promise.withResolvers<void>()
@@ -91,6 +99,9 @@ async function obey(given: Order): Promise<void> {
       mocker.scan(given.link)
       return
     case 'message':
+      // The mock's own types would not allow an odd one.
+      if (given.file)
+        mocker.cacheFileBoxPayload.set(String(given.payload['id']), given.file as never)
       announce(given.payload)
       return
     case 'again':

@@ -67,10 +67,13 @@ export async function startRig() {
           /wechat_gateway_started.*?"worker":(\d+)(?!.*wechat_gateway_started)/su,
         )?.[1],
       ),
-    async say(payload: Readonly<Record<string, unknown>>): Promise<string> {
+    async say(
+      payload: Readonly<Record<string, unknown>>,
+      file?: Readonly<Record<string, unknown>>,
+    ): Promise<string> {
       count += 1
       const id = `m-${process.pid}-${count}`
-      await gateway.tell({ kind: 'message', payload: { id, talkerId: RESIDENT, ...payload } })
+      await gateway.tell({ kind: 'message', payload: { id, talkerId: RESIDENT, ...payload }, file })
       return id
     },
     /** Says something in the group; `mentioned` as a platform that lists mentions would have it. */
