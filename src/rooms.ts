@@ -5,7 +5,7 @@ import type { Channel, DeskWindow } from './channels/channels.ts'
 import { createCity } from './city.ts'
 import { createCuration, createSwitches } from './curation/curation.ts'
 import type { JobHandler } from './desk/desk.ts'
-import { loadFiles } from './files.ts'
+import type { Files } from './files.ts'
 import { createForgetting } from './forgetting.ts'
 import { createFormReader } from './form-reader.ts'
 import { createForms, inLanguage } from './forms/forms.ts'
@@ -33,6 +33,7 @@ import type { Words } from './words/words.ts'
 
 export type RoomsOptions = {
   readonly root: string
+  readonly files: Files
   readonly settings: Settings
   readonly store: Store
   readonly jobs: Jobs
@@ -56,7 +57,7 @@ const URGENT_PERSON_LIMITS = { dueHours: 1, urgent: true }
 export function createRooms(options: RoomsOptions) {
   const { root, settings, store, vault, words, log, now, post, channels } = options
   const { knowledge, services, emergencyIn, intentOf, inWords, scope, likely, judge, rotaFile } =
-    loadFiles(root)
+    options.files
   const calendar = calendarOf(rotaFile)
   const limits = (service: string) => {
     if (service === URGENT_HANDOFF_SERVICE) return URGENT_PERSON_LIMITS

@@ -20,12 +20,12 @@ export type OwnCase = {
     readonly name: string
     readonly label: string
     readonly shown: string
+    /** The JPEG that this answer is, in base64. */
+    readonly picture?: string | undefined
   }[]
   /** Who has looked, newest first. */
   readonly looks: readonly {
     readonly at: number
-    /** The JPEG that this answer is, in base64. */
-    readonly picture?: string | undefined
     readonly who: 'staff' | 'program' | 'you'
     readonly fields: readonly string[]
     readonly purpose: string
