@@ -82,8 +82,8 @@ export async function createApp(options: AppOptions) {
     say: words.say,
     now,
     desk: {
-      list: (from) => rooms.deskWindow.list(from),
-      view: (from, reference) => rooms.deskWindow.view(from, reference),
+      list: (visitor) => rooms.deskWindow.list(visitor),
+      view: (visitor, reference) => rooms.deskWindow.view(visitor, reference),
     },
   })
   const opened = options.channels ?? (await openChannels(settings, options.environment, kitOf))

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createAnswers, loadRephrase } from './answers/answers.ts'
 import { createAttached } from './attached.ts'
-import type { Channel, DeskWindow } from './channels/channels.ts'
+import type { Channel, DeskVisitor, DeskWindow } from './channels/channels.ts'
 import { createCity } from './city.ts'
 import { createCuration, createSwitches } from './curation/curation.ts'
 import type { JobHandler } from './desk/desk.ts'
@@ -263,15 +263,16 @@ export function createRooms(options: RoomsOptions) {
   }
 
   /** A look at the duty desk without a message: whose it is decides what is seen. */
-  function lookOf(from: Person): Turn {
+  function lookOf({ from, place }: DeskVisitor): Turn {
     const at = now()
-    const message = { id: '', from, place: { kind: 'private' }, text: '', at } as const
+    const message = { id: '', from, place, text: '', at }
     return { message, resident: hashOf(from), session: {}, now: at }
   }
 
   const deskWindow: DeskWindow = {
-    list: (from) => staff.desk.list(lookOf(from)),
-    view: (from, reference) => store.transact((tx) => staff.desk.view(tx, lookOf(from), reference)),
+    list: (visitor) => staff.desk.list(lookOf(visitor)),
+    view: (visitor, reference) =>
+      store.transact((tx) => staff.desk.view(tx, lookOf(visitor), reference)),
   }
 
   let unfollow: () => void = () => undefined

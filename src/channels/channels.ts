@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Log } from '../log.ts'
-import type { Address, Inbound, Outgoing, Person } from '../message.ts'
+import type { Address, Inbound, Outgoing } from '../message.ts'
 
 /** What a platform can draw, so that the desk can cut and degrade replies before they are kept. */
 export type Capabilities = {
@@ -60,10 +60,13 @@ export type Channel = {
  */
 export type DeskWindow = {
   /** Open cases, one row each. */
-  list(from: Person): Promise<readonly object[] | undefined>
+  list(visitor: DeskVisitor): Promise<readonly object[] | undefined>
   /** One case by its 8 digits; every look is written down. */
-  view(from: Person, reference: string): Promise<object | undefined>
+  view(visitor: DeskVisitor, reference: string): Promise<object | undefined>
 }
+
+/** Who looks at the duty desk, and from where: as if they wrote there. */
+export type DeskVisitor = Pick<Inbound, 'from' | 'place'>
 
 /** What a channel gets to work with besides its own settings. */
 export type ChannelKit = {

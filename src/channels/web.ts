@@ -9,18 +9,18 @@ import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import { codeOf, LinliError } from '../errors.ts'
 import type { Outgoing } from '../message.ts'
-import type { Channel, ChannelKit, Inlet } from './channels.ts'
-import { addDeskRoutes, DESK_TALK } from './web/desk-routes.ts'
-import { createLogin } from './web/login.ts'
+import type { Channel, ChannelKit, DeskVisitor, Inlet } from './channels.ts'
+import { addDeskRoutes } from './web/desk-routes.ts'
 import { addPictureRoute, createPictures } from './web/pictures.ts'
 import { createStreams } from './web/streams.ts'
+import { createVisitors, DESK_TALK, deskSettings } from './web/visitors.ts'
 
 export const settings = z.object({
   /** Loopback by default: only this machine can open the page. */
   WEB_HOST: z.string().default('127.0.0.1'),
-  /** Needed as soon as others can open the page: the duty desk then asks for it. */
-  WEB_DESK_PASSWORD: z.string().min(12, { error: 'must have at least 12 characters' }).optional(),
   WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** One of these is needed as soon as others can open the page. */
+  ...deskSettings,
 })
 
 /** The duty desk's own chat id, or a resident's: 22 random characters made by their browser. */
@@ -52,16 +52,17 @@ const incoming = z.strictObject({
 
 /** One page with the resident's chat and, beside it, the duty desk; messages in by POST, out by server-sent events. */
 export function open(
-  { WEB_HOST, WEB_PORT, WEB_DESK_PASSWORD: password }: z.infer<typeof settings>,
+  { WEB_HOST, WEB_PORT, ...given }: z.infer<typeof settings>,
   kit: ChannelKit,
 ): Channel {
   const exposed = !isLoopback(WEB_HOST)
-  if (exposed && !password)
+  const visitors = createVisitors(given, exposed, kit)
+  const { login } = visitors
+  if (exposed && !login)
     throw new LinliError(
       'web_exposed',
-      `WEB_HOST ${WEB_HOST} opens the page to others. Set WEB_DESK_PASSWORD (12 characters or more) for the duty desk, and put a proxy with TLS in front.`,
+      `WEB_HOST ${WEB_HOST} opens the page to others. Set WEB_DESK_LOGINS (name|password for each colleague; 12 characters or more) or WEB_DESK_PASSWORD (one for all) for the duty desk, and put a proxy with TLS in front.`,
     )
-  const login = password ? createLogin({ password, secure: exposed, kit }) : undefined
   const streams = createStreams()
   const pictures = createPictures()
   let server: Server | undefined
@@ -80,8 +81,10 @@ export function open(
   const notStaff = (c: Context) => c.json({ error: kit.say('web-login-first') }, 401)
 
   async function loginLink(c: Context): Promise<string> {
-    if (!(await login?.isIn(c))) return `<a href="/login">${kit.say('web-login-title')}</a>`
-    return `<form method="post" action="/logout"><button type="submit">${kit.say('web-login-leave')}</button></form>`
+    const name = await login?.nameOf(c)
+    if (name === undefined) return `<a href="/login">${kit.say('web-login-title')}</a>`
+    const leave = kit.say(name ? 'web-login-leave-named' : 'web-login-leave', { name })
+    return `<form method="post" action="/logout"><button type="submit">${leave}</button></form>`
   }
 
   function routes(inlet: Inlet): Hono {
@@ -107,10 +110,7 @@ export function open(
         referrerPolicy: 'no-referrer',
       }),
     )
-    if (login) {
-      app.route('/', login.routes)
-      app.use('/desk/*', async (c, next) => ((await login.isIn(c)) ? next() : notStaff(c)))
-    }
+    if (login) app.route('/', login.routes)
     app.get('/', async (c) =>
       c.html(page(kit).replace('<!--login-->', login ? await loginLink(c) : '')),
     )
@@ -132,15 +132,19 @@ export function open(
         const read = incoming.safeParse(body)
         if (!read.success) return c.json({ error: kit.say('web-bad-request') }, 400)
         const { talk, id, text, sign } = read.data
-        if (talk === DESK_TALK && login && !(await login.isIn(c))) return notStaff(c)
+        const visitor = talk === DESK_TALK ? await visitors.at(c) : residentOf(talk)
+        if (!visitor) return notStaff(c)
+        const { from } = visitor
         const pressed = sign !== undefined
-        if (pressed && sign !== kit.sign(text, talk))
+        // A button of what was said to one colleague alone is answered to that one alone.
+        const isOwn = pressed && sign === kit.sign(text, from.id)
+        if (pressed && !isOwn && sign !== kit.sign(text, talk))
           return c.json({ error: kit.say('web-bad-request') }, 403)
         try {
           await inlet.receive({
-            id: `${talk}|${id}`,
-            from: { channel: 'web', id: talk },
-            place: { kind: 'private' },
+            id: `${from.id}|${id}`,
+            from,
+            place: isOwn ? { kind: 'private' } : visitor.place,
             text,
             at: kit.now(),
             pressed,
@@ -153,22 +157,23 @@ export function open(
     )
 
     addPictureRoute(app, { kit, inlet, pictures })
-    addDeskRoutes(app, kit)
+    addDeskRoutes(app, kit, visitors)
 
     app.get('/events', async (c) => {
       const talk = c.req.query('talk') ?? ''
       if (!TALK.test(talk)) return c.json({ error: kit.say('web-bad-request') }, 400)
-      if (talk === DESK_TALK && login && !(await login.isIn(c))) return notStaff(c)
+      const visitor = talk === DESK_TALK ? await visitors.at(c) : residentOf(talk)
+      if (!visitor) return notStaff(c)
+      const chats = [...new Set([talk, visitor.from.id])]
       return streamSSE(c, async (stream) => {
-        const left = streams.join(
-          talk,
-          (id, data) => stream.writeSSE({ id, data, event: 'reply' }),
-          c.req.header('last-event-id'),
-        )
+        const write = (id: string, data: string) => stream.writeSSE({ id, data, event: 'reply' })
+        const left = streams.join(chats, write, c.req.header('last-event-id'))
         stream.onAbort(left.leave)
+        const forget = talk === DESK_TALK ? await login?.whenOver(c, left.leave) : undefined
         await stream.writeSSE({ event: 'ready', data: '' })
-        inlet.back({ channel: 'web', chat: talk })
+        for (const chat of chats) inlet.back({ channel: 'web', chat })
         await left.gone
+        forget?.()
       })
     })
     return app
@@ -214,6 +219,11 @@ export function open(
     },
   }
 }
+
+const residentOf = (talk: string): DeskVisitor => ({
+  from: { channel: 'web', id: talk },
+  place: { kind: 'private' },
+})
 
 /** Whether only this machine can reach a page there. */
 function isLoopback(host: string): boolean {

@@ -35,8 +35,8 @@ describe('what the duty desk page may read', () => {
     looks.length = 0
     web = await openWeb({
       desk: {
-        async list({ id }) {
-          looks.push(id)
+        async list({ from }) {
+          looks.push(from.id)
           return [ROW]
         },
         async view(_from, reference) {

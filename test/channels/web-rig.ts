@@ -54,11 +54,16 @@ export async function openWeb(options: Partial<ChannelKit> = {}) {
 }
 
 /** A page that is open: the replies it gets over server-sent events. */
-export async function listenTo(url: string, talk: string, lastId?: string) {
+export async function listenTo(
+  url: string,
+  talk: string,
+  lastId?: string,
+  more: Readonly<Record<string, string>> = {},
+) {
   const leaving = new AbortController()
   const response = await fetch(`${url}/events?talk=${talk}`, {
     signal: leaving.signal,
-    headers: lastId ? { 'last-event-id': lastId } : {},
+    headers: { ...more, ...(lastId ? { 'last-event-id': lastId } : {}) },
   })
   const shown: Shown[] = []
   const ids: string[] = []
@@ -96,6 +101,8 @@ export async function listenTo(url: string, talk: string, lastId?: string) {
   return {
     shown: shown as readonly Shown[],
     ids: ids as readonly string[],
+    /** Resolves when the line is over. */
+    ended,
     async until(condition: () => boolean): Promise<void> {
       if (condition()) return
       const { promise, resolve } = Promise.withResolvers<void>()

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { open, settings } from '../../src/channels/web.ts'
 import { createFakeInlet, createTestKit } from '../channels/kit.ts'
+import { listenTo } from '../channels/web-rig.ts'
 
 const PASSWORD = 'zhiban-tai-2026'
 const RESIDENT = 'abcdefghijklmnopqrstuv'
@@ -10,8 +11,15 @@ afterEach(async () => {
 })
 
 async function openPage(given: Readonly<Record<string, string>>, now?: () => number) {
+  const looks: string[] = []
   const { kit, logged } = createTestKit({
-    desk: { list: async () => [], view: async () => undefined },
+    desk: {
+      async list({ from, place }) {
+        looks.push(`${from.id} in ${place.kind}`)
+        return []
+      },
+      view: async () => undefined,
+    },
     ...(now ? { now } : {}),
   })
   const channel = open(settings.parse({ WEB_PORT: '0', ...given }), kit)
@@ -33,12 +41,14 @@ async function openPage(given: Readonly<Record<string, string>>, now?: () => num
     })
   return {
     url,
+    channel,
     desk,
+    looks,
     logged,
-    login: (password: string, headers = {}) =>
+    login: (password: string, headers = {}, name?: string) =>
       send(
         '/login',
-        new URLSearchParams({ password }).toString(),
+        new URLSearchParams({ ...(name === undefined ? {} : { name }), password }).toString(),
         'application/x-www-form-urlencoded',
         headers,
       ),
@@ -48,6 +58,13 @@ async function openPage(given: Readonly<Record<string, string>>, now?: () => num
       send(
         '/messages',
         JSON.stringify({ talk, id: String(Math.random()), text: '单子' }),
+        'application/json',
+        headers,
+      ),
+    press: (button: object, headers = {}) =>
+      send(
+        '/messages',
+        JSON.stringify({ talk: 'desk', id: String(Math.random()), ...button }),
         'application/json',
         headers,
       ),
@@ -148,6 +165,111 @@ describe('with a password', () => {
     const headers = { origin: 'https://evil.example' }
     expect((await page.login(PASSWORD, headers)).status).toBe(403)
     expect((await page.logout(headers)).status).toBe(403)
+  })
+})
+
+describe('with a login for each colleague', () => {
+  const LOGINS = 'wang|wang-de-mima-1 li.na|li-de|mima-22'
+  const openNamed = (now?: () => number) => openPage({ WEB_DESK_LOGINS: LOGINS }, now)
+  type Opened = Awaited<ReturnType<typeof openNamed>>
+  const enter = async (page: Opened, name: string, password: string) => ({
+    cookie: cookieOf(await page.login(password, {}, name)),
+  })
+
+  test.each([
+    ['no password', 'wang'],
+    ['a short password', 'wang|short'],
+    ['no name', '|wang-de-mima-1'],
+    ['a name in capitals', 'Wang|wang-de-mima-1'],
+    ['a name as long as a resident’s talk', `${'w'.repeat(22)}|wang-de-mima-1`],
+    ['a name twice', 'wang|wang-de-mima-1 wang|wang-de-mima-2'],
+    ['the name of the desk itself', 'desk|wang-de-mima-1'],
+  ])('%s is refused, by the name of the setting', (_, text) => {
+    expect(() => settings.parse({ WEB_DESK_LOGINS: text })).toThrow(/WEB_DESK_LOGINS/)
+  })
+
+  test('beside a password for all it is refused: nobody would know who it was', () => {
+    const given = settings.parse({ WEB_DESK_LOGINS: LOGINS, WEB_DESK_PASSWORD: PASSWORD })
+    expect(() => open(given, createTestKit().kit)).toThrow(/WEB_DESK_PASSWORD/)
+  })
+
+  test('it opens the page to others as the one password does', () => {
+    const given = settings.parse({ WEB_HOST: '0.0.0.0', WEB_DESK_LOGINS: LOGINS })
+    expect(() => open(given, createTestKit().kit)).not.toThrow()
+  })
+
+  test('each is known by their own name, in words and in looks', async () => {
+    const page = await openNamed()
+    const wang = await enter(page, 'wang', 'wang-de-mima-1')
+    const li = await enter(page, ' Li.Na', 'li-de|mima-22')
+    for (const cookie of [wang, li]) {
+      expect((await page.say('desk', cookie)).status).toBe(202)
+      await page.get('/desk/cases?talk=desk', cookie)
+    }
+    const group = { kind: 'group', id: 'desk' }
+    expect(page.desk.received.map(({ from, place }) => [from.id, place])).toEqual([
+      ['wang', group],
+      ['li.na', group],
+    ])
+    expect(page.looks).toEqual(['wang in group', 'li.na in group'])
+    expect(await (await page.get('/', wang)).text()).toContain('退出登录（wang）')
+  })
+
+  test.each([
+    ['a colleague’s password', 'wang', 'li-de|mima-22'],
+    ['a name that nobody has', 'zhao', 'wang-de-mima-1'],
+    ['no name', '', 'wang-de-mima-1'],
+    ['no password', 'wang', ''],
+  ])('%s opens nothing, and is answered like any other mistake', async (_, name, password) => {
+    const page = await openNamed()
+    const answer = await page.login(password, {}, name)
+    expect(answer.status).toBe(403)
+    expect(answer.headers.get('set-cookie')).toBeNull()
+    expect(await answer.text()).toContain('登录名或密码不对')
+    expect(page.logged()).not.toMatch(/mima|zhao/)
+  })
+
+  test('who guesses one colleague’s password keeps no other one out', async () => {
+    const page = await openNamed()
+    for (let n = 0; n < 10; n += 1) await page.login(`wrong-password-${n}`, {}, 'wang')
+    expect((await page.login('wang-de-mima-1', {}, 'wang')).status).toBe(429)
+    expect((await page.login('li-de|mima-22', {}, 'li.na')).status).toBe(303)
+    for (let n = 0; n < 10; n += 1) await page.login(`wrong-password-${n}`, {}, `name-${n}`)
+    expect((await page.login('wrong-password-1', {}, 'name-11')).status).toBe(429)
+  })
+
+  test('what is said to one alone reaches that one alone, and its buttons are no other’s', async () => {
+    const page = await openNamed()
+    const wang = await enter(page, 'wang', 'wang-de-mima-1')
+    const li = await enter(page, 'li.na', 'li-de|mima-22')
+    const [one, two] = [
+      await listenTo(page.url, 'desk', undefined, wang),
+      await listenTo(page.url, 'desk', undefined, li),
+    ]
+    const choices = [{ key: '1', label: '办结', value: '办结 48271936' }]
+    await page.channel.send({ to: { channel: 'web', chat: 'wang' }, text: '只给您', choices })
+    await page.channel.send({ to: { channel: 'web', chat: 'desk' }, text: '给大家' })
+    await one.until(() => one.shown.length === 2)
+    await two.until(() => two.shown.length === 1)
+    expect(one.shown.map(({ text }) => text)).toEqual(['只给您', '给大家'])
+    expect(two.shown.map(({ text }) => text)).toEqual(['给大家'])
+
+    const button = one.shown[0]?.buttons[0]
+    const press = { text: button?.value, sign: button?.sign }
+    expect((await page.press(press, li)).status).toBe(403)
+    expect((await page.press(press, wang)).status).toBe(202)
+    expect(page.desk.received.at(-1)).toMatchObject({ place: { kind: 'private' }, pressed: true })
+    await Promise.all([one.leave(), two.leave()])
+  })
+
+  test('logging out ends the line that is still open; nothing more goes there', async () => {
+    const page = await openNamed()
+    const wang = await enter(page, 'wang', 'wang-de-mima-1')
+    const line = await listenTo(page.url, 'desk', undefined, wang)
+    await page.logout(wang)
+    await line.ended
+    const sent = await page.channel.send({ to: { channel: 'web', chat: 'wang' }, text: '私下' })
+    expect(sent).toEqual({ ok: false, why: 'away' })
   })
 })
 

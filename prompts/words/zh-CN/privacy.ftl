@@ -133,9 +133,12 @@ safeguard-group-filter = 群聊过滤
 ### The duty desk's login, when the page is open to others.
 
 web-login-title = 工作人员登录
+web-login-name = 登录名
 web-login-password = 密码
 web-login-enter = 登录
 web-login-leave = 退出登录
+web-login-leave-named = 退出登录（{ $name }）
+web-login-wrong-either = 登录名或密码不对，再试一次。
 web-login-wrong = 密码不对，再试一次。
 web-login-wait = 试得太多了。过一分钟再试。
 web-login-first = 这一边只给工作人员看。先登录。

@@ -20,22 +20,25 @@ export function createStreams() {
   }
 
   return {
-    /** Adds a stream; replays what it missed since `lastId`. */
-    join(talk: string, write: Write, lastId: string | undefined) {
+    /** Adds a stream to these talks; replays what it missed of them since `lastId`. */
+    join(talks: readonly string[], write: Write, lastId: string | undefined) {
       const { promise, resolve } = Promise.withResolvers<void>()
       const own: Listener = {
         write,
         leave() {
-          listeners.get(talk)?.delete(own)
-          if (listeners.get(talk)?.size === 0) listeners.delete(talk)
+          for (const talk of talks) {
+            listeners.get(talk)?.delete(own)
+            if (listeners.get(talk)?.size === 0) listeners.delete(talk)
+          }
           resolve()
         },
       }
-      const set = listeners.get(talk) ?? new Set()
-      listeners.set(talk, set.add(own))
-      if (lastId)
-        for (const { id, data } of recent.get(talk) ?? [])
-          if (id > Number(lastId)) void write(String(id), data)
+      for (const talk of talks) listeners.set(talk, (listeners.get(talk) ?? new Set()).add(own))
+      const missed = talks
+        .flatMap((talk) => recent.get(talk) ?? [])
+        .filter(({ id }) => lastId && id > Number(lastId))
+        .sort((a, b) => a.id - b.id)
+      for (const { id, data } of missed) void write(String(id), data)
       return { leave: own.leave, gone: promise }
     },
 
