@@ -139,7 +139,9 @@ export function createDesk(options: DeskOptions) {
         return false
       }
       const known = fresh.take(conversation, claimed.seq) ?? keeping.read(claimed)
-      await handle(known, claimed).catch((error: unknown) => afterFailure(error, claimed))
+      await handle(known, claimed)
+        .catch((error: unknown) => againAtOnce(error, () => handle(known, claimed)))
+        .catch((error: unknown) => afterFailure(error, claimed))
     } catch (error) {
       log.error({ event: 'inbox_unreadable', code: codeOf(error) })
       retake(conversation, AWAY_MS)
@@ -243,6 +245,11 @@ export function createDesk(options: DeskOptions) {
       .transact((tx) => outbox.post(tx, addressOf(message), { text: words.say('please-wait') }))
       .then((added) => runner.hand(added))
       .catch((error: unknown) => log.warn({ event: 'please_wait_failed', code: codeOf(error) }))
+  }
+
+  /** Chance alone was in the way, a number drawn twice: nothing was kept, and nobody waits for it. */
+  function againAtOnce(error: unknown, handleAgain: () => Promise<void>): Promise<void> {
+    return codeOf(error) === 'again' ? handleAgain() : Promise.reject(error)
   }
 
   async function afterFailure(error: unknown, { seq, conversation }: Claimed): Promise<void> {

@@ -58,13 +58,13 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
   }
 
   return {
-    /** The case of this draft; filed before. */
-    async byDraft(tx: Tx, draft: string): Promise<CaseRow> {
+    /** The case of this draft, if it was filed before. */
+    async byDraft(tx: Tx, draft: string): Promise<CaseRow | undefined> {
       return tx
         .selectFrom('cases')
         .selectAll()
         .where('draft', '=', vault.pseudonym(`draft|${draft}`))
-        .executeTakeFirstOrThrow()
+        .executeTakeFirst()
     },
 
     /** The case of this id, as it stands. */

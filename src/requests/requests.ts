@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { LinliError } from '../errors.ts'
 import type { Filing } from '../message.ts'
 import { LEAF_ROW, sealWith, type Vault } from '../privacy/privacy.ts'
 import type { Db, Tx } from '../store/store.ts'
 import { type Acted, type ActRequest, createAct } from './act.ts'
 import { type AuditLine, createAudit } from './audit.ts'
 import type { Calendar } from './calendar.ts'
-import { type CaseView, viewOf } from './case.ts'
+import { type CaseRow, type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
 import { pruneAudit } from './prune-audit.ts'
@@ -73,12 +74,21 @@ export function createRequests({
   const sealed = createSealedCase(vault)
   const audit = createAudit(vault)
   const readings = createReadings({ vault, sealed, audit, now })
-  const act = createAct({ vault, sealed, audit, now, calendar, limits, onChange, onErase })
+  async function filedBefore(tx: Tx, { draft }: Filing): Promise<CaseRow> {
+    const row = await readings.byDraft(tx, draft)
+    if (!row) throw new LinliError('again', 'This number is taken. Draw another and file again.')
+    return row
+  }
+
+  const act = createAct({ vault, sealed, audit, now, calendar, limits, endUse, onChange, onErase })
 
   return {
     ...readings,
 
-    /** Files a request inside the turn's transaction. The same draft twice is one case. */
+    /**
+     * Files a request inside the turn's transaction. The same draft twice is one case. Throws `again` when the number is
+     * another case's already: the turn is done again at once, with another number.
+     */
     async file(tx: Tx, filing: Filing): Promise<CaseView> {
       const at = now()
       const { key, wrapped } = vault.newKey(await takeLeaf(tx, { vault, at }))
@@ -107,10 +117,10 @@ export function createRequests({
           rating: 0,
           version: 1,
         })
-        .onConflict((conflict) => conflict.column('draft').doNothing())
+        .onConflict((conflict) => conflict.doNothing())
         .returningAll()
         .executeTakeFirst()
-      if (!row) return viewOf(await readings.byDraft(tx, filing.draft))
+      if (!row) return viewOf(await filedBefore(tx, filing))
       await sealed.putFields(tx, { id, key, fields: filing.fields })
       await tx
         .insertInto('case_events')
@@ -177,32 +187,4 @@ export function createRequests({
     /** Adds a line to the audit that is about no change: a list looked at, an attempt refused. */
     audit: (tx: Tx, line: AuditLine): Promise<void> => audit(tx, line),
   }
-}
-
-/**
- * The next place in the tree of the key file. Whoever takes one holds the row until the filing is committed, so that a
- * renewal of the keys knows when nobody is filing; only then are the newest keys looked at.
- */
-async function takeLeaf(
-  tx: Tx,
-  { vault, at }: { readonly vault: Vault; readonly at: number },
-): Promise<number> {
-  await tx
-    .insertInto('switches')
-    .values({ name: LEAF_ROW, value: '0', changed_at: at, changed_by: 'filing' })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute()
-  const { value } = await tx
-    .updateTable('switches')
-    .set({ changed_at: at })
-    .where('name', '=', LEAF_ROW)
-    .returning('value')
-    .executeTakeFirstOrThrow()
-  const leaf = vault.leafFrom(Number(value))
-  await tx
-    .updateTable('switches')
-    .set({ value: String(leaf + 1) })
-    .where('name', '=', LEAF_ROW)
-    .execute()
-  return leaf
 }

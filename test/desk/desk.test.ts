@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { LinliError } from '../../src/errors.ts'
 import type { Outcome, Turn } from '../../src/message.ts'
 import { ENGINES, freshDatabase } from '../databases.ts'
 import { from, type HarnessOptions, openDesk, says, words } from './harness.ts'
@@ -84,6 +85,27 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     expect(tries).toBeGreaterThan(1)
     expect(await made.store.db.selectFrom('keyv').selectAll().execute()).toEqual([])
     expect(made.staff).toEqual([words.say('staff-turn-failed')])
+  })
+
+  test('does a turn again at once when only a number was drawn twice', async () => {
+    let drawn = 0
+    const made = await fresh({
+      route: async () => {
+        drawn += 1
+        const number = drawn
+        const effect = async () => {
+          if (number === 1) throw new LinliError('again', 'This number is taken.')
+          return undefined
+        }
+        return says(`number ${number}`, { effects: [effect] })
+      },
+    })
+    await made.desk.receive(from('a', 'file it'))
+    await made.desk.settled()
+    expect(made.texts()).toEqual(['number 2'])
+    expect(await made.store.db.selectFrom('inbox').select('attempts').execute()).toEqual([
+      { attempts: 0 },
+    ])
   })
 
   test('always answers, even when a room throws', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { codeOf } from '../../../errors.ts'
 import type { CaseView } from '../../case.ts'
 import { NO_CHAT } from '../../change.ts'
 import { newReference } from '../../reference.ts'
@@ -32,15 +33,19 @@ export function createTakeIn(options: TakeInOptions) {
     const read = fieldsOf(service, posted)
     if (!read.ok) return { status: 400, descriptions: read.faults }
     const draft = `api|${key.name}|${once ?? randomUUID()}`
-    const reference = newReference()
     const handle = { channel: NO_CHAT, chat: key.name }
-    const view = await store.transact(async (tx) => {
-      const resident = residentOf(key)
-      const { fields } = read
-      const filing = { draft, reference, service: code, resident, handle, fields }
-      const filed = await requests.file(tx, filing)
-      if (filed.reference === reference) await options.announce(tx, filed)
-      return filed
+    const filing = { draft, service: code, resident: residentOf(key), handle, fields: read.fields }
+    const fileOnce = () => {
+      const reference = newReference()
+      return store.transact(async (tx) => {
+        const filed = await requests.file(tx, { ...filing, reference })
+        if (filed.reference === reference) await options.announce(tx, filed)
+        return filed
+      })
+    }
+    const view = await fileOnce().catch((error: unknown) => {
+      if (codeOf(error) === 'again') return fileOnce()
+      throw error
     })
     const row = later
       ? { token: tokenOf(view.reference) }
