@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { loadJudge } from './answers/answers.ts'
-import { loadServices } from './forms/forms.ts'
-import { openKnowledge } from './knowledge/knowledge.ts'
+import { loadServices, type Service } from './forms/forms.ts'
+import { loadLaws, openKnowledge } from './knowledge/knowledge.ts'
 import {
   loadEmergencies,
   loadIntents,
@@ -21,7 +21,7 @@ export function loadFiles(root: string) {
   const labels = loadLabelModel(join(root, 'knowledge/scope.json'), loadWordClasses(scopeFile))
   return {
     knowledge: openKnowledge(join(root, 'knowledge')),
-    services: loadServices(join(root, 'knowledge/services')),
+    services: loadServicesIn(root),
     rotaFile: loadRota(join(root, 'knowledge/rota.yaml')),
     judge: loadJudge(join(root, 'knowledge/abstention.json')),
     emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml'), labels),
@@ -30,4 +30,13 @@ export function loadFiles(root: string) {
     inWords: loadPinyin(join(root, 'prompts/pinyin.yaml')),
     likely: loadLikely(scopeFile, labels),
   }
+}
+
+/** The services; what one of them says a law has us keep must stand in the index of laws. */
+export function loadServicesIn(root: string): readonly Service[] {
+  const laws = loadLaws(join(root, 'knowledge/laws.yaml'))
+  return loadServices(
+    join(root, 'knowledge/services'),
+    (law, article) => laws.get(law)?.hasArticle(article) ?? false,
+  )
 }

@@ -37,6 +37,8 @@ export function createForgetting({ store, jobs, log, now, services, requests }: 
       closedBefore: (before, limit, which) =>
         requests().closedBefore(store.db, before, limit, which),
       erase: (tx, id) => requests().erase(tx, { id, actor: 'system', reason: 'retention' }),
+      storedUntil: (at, limit) => requests().storedUntil(store.db, at, limit),
+      destroyStored: (tx, id) => requests().destroyStored(tx, id),
       pruneAudit: (tx, before, limit) => requests().pruneAudit(tx, before, limit),
     },
   })

@@ -8,8 +8,14 @@ import {
   type OwnCase,
   type Vault,
 } from './privacy/privacy.ts'
-import { type CaseView, isOpen, type Requests, sayReference } from './requests/requests.ts'
-import { base64In, DISCLOSED, type Staff, sayTime } from './staff/staff.ts'
+import {
+  type CaseView,
+  isOpen,
+  type KeepByLaw,
+  type Requests,
+  sayReference,
+} from './requests/requests.ts'
+import { base64In, DISCLOSED, type Staff, sayDay, sayTime } from './staff/staff.ts'
 import type { Tx } from './store/store.ts'
 import type { Words } from './words/words.ts'
 
@@ -22,6 +28,8 @@ export type OwnDeskOptions = {
   readonly consents: Consents
   readonly serviceTitle: (service: string) => string | undefined
   readonly keepDays: (service: string) => number
+  /** What a law makes us keep of a service's cases. */
+  readonly keepByLaw: (service: string) => KeepByLaw | undefined
   /** Makes what older copies of the database hold of talks unreadable, soon. */
   readonly shredTalks: (tx: Tx) => Promise<void>
 }
@@ -45,10 +53,23 @@ export function createOwnDesk(options: OwnDeskOptions) {
     consents,
     sayTime,
     cases: ownCases,
+    async stored(tx, resident) {
+      const rows = await requests.storedOf(tx, resident)
+      return rows.map(({ reference, service, law, article, until }) => ({
+        reference: sayReference(reference),
+        service: titleOf(service),
+        law,
+        article,
+        until: sayDay(until),
+      }))
+    },
     eraseCases,
     forgetTraces,
     complain: (turn) => forms.start(turn, 'complaint'),
   })
+
+  const titleOf = (service: string) =>
+    options.serviceTitle(service) ?? words.say('staff-service-other')
 
   async function ownCases(tx: Tx, resident: string): Promise<readonly OwnCase[]> {
     const views = await requests.ofResident(tx, resident)
@@ -66,11 +87,12 @@ export function createOwnDesk(options: OwnDeskOptions) {
     const days = keepDays(view.service)
     return {
       reference: sayReference(view.reference),
-      service: options.serviceTitle(view.service) ?? words.say('staff-service-other'),
+      service: titleOf(view.service),
       state: words.say(`case-state-${view.state}`),
       filedAt: view.createdAt,
       keptUntil: view.closedAt > 0 ? view.closedAt + days * DAY_MS : undefined,
       keepDays: days,
+      keepByLaw: options.keepByLaw(view.service),
       isOpen: isOpen(view.state),
       fields: fields.map(({ name, label, shown, value }) => ({
         name,
@@ -110,11 +132,11 @@ export function createOwnDesk(options: OwnDeskOptions) {
   }
 
   async function eraseCases(tx: Tx, resident: string): Promise<number> {
-    let count = 0
+    let count = (await requests.storedOf(tx, resident)).length
     for (;;) {
       // An erased case is nobody's any more, so that the list comes to an end.
       const views = await requests.ofResident(tx, resident)
-      if (views.length === 0) return count
+      if (views.length === 0) return count - (await requests.storedOf(tx, resident)).length
       for (const view of views) {
         if (isOpen(view.state)) await takeBack(tx, resident, view)
         await requests.erase(tx, { id: view.id, actor: 'resident', reason: 'resident' })

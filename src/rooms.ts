@@ -75,11 +75,14 @@ export function createRooms(options: RoomsOptions) {
     requests: () => requests,
   })
   const requests = createRequests({
+  const keepByLaw = (service: string) =>
+    services.find(({ id }) => id === service)?.handling.keep_by_law
     vault,
     now,
     calendar,
     limits,
     onErase: forgetting.askToShred,
+    keepByLaw,
     onChange: (tx, change) => city.onChange(tx, change),
   })
   const serviceTitle = (service: string) =>
@@ -174,7 +177,8 @@ export function createRooms(options: RoomsOptions) {
     now,
     terms(service) {
       const info = forms.services.find(({ id }) => id === service)
-      return info && { ...info, asks: info.asks.join('、'), days: info.retentionDays }
+      const days = Math.max(info?.retentionDays ?? 0, keepByLaw(service)?.days ?? 0)
+      return info && { ...info, asks: info.asks.join('、'), days }
     },
   })
   const ownDesk = createOwnDesk({
@@ -188,6 +192,7 @@ export function createRooms(options: RoomsOptions) {
     keepDays: forgetting.keepDays,
     shredTalks: forgetting.shredTalks,
   })
+    keepByLaw,
   const gaps = createGaps({ box: { ...vault, seal: vault.sealLasting }, now })
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
   const roomCards = createRoomCards({ knowledge, root, settings })

@@ -1,5 +1,6 @@
 import { type App, createApp } from '../src/app.ts'
 import type { Channel, Sent } from '../src/channels/channels.ts'
+import type { Files } from '../src/files.ts'
 import type { Log } from '../src/log.ts'
 import type { Ending, Inbound, Outgoing } from '../src/message.ts'
 import { readSettings, settingsSchema } from '../src/settings.ts'
@@ -19,6 +20,8 @@ export type TalkOptions = {
   readonly download?: NonNullable<Channel['download']>
   /** What becomes of a send, instead of being got. */
   readonly send?: (message: Outgoing) => Promise<Sent>
+  /** Services and all else that stands in files, if not those of this checkout. */
+  readonly files?: Files
 }
 
 /**
@@ -32,6 +35,7 @@ export async function openTalk({
   log = quiet,
   download,
   send,
+  files = sharedFiles(),
 }: TalkOptions = {}) {
   let clock = start
   let count = 0
@@ -64,7 +68,7 @@ export async function openTalk({
     now: () => clock,
     channels: [channel],
     onEnding: (ending) => endings.push(ending),
-    files: sharedFiles(),
+    files,
   })
   await app.start()
 

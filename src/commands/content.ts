@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { LinliError } from '../errors.ts'
-import { loadServices } from '../forms/forms.ts'
+import { loadServicesIn } from '../files.ts'
 import { checkCards, openKnowledge } from '../knowledge/knowledge.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
     sources: join(ROOT, '../shared/policy/sources'),
     facts: join(ROOT, '../shared/policy/local-facts.md'),
     today: new Date().toISOString().slice(0, 10),
-    serviceIds: new Set(loadServices(join(folder, 'services')).map(({ id }) => id)),
+    serviceIds: new Set(loadServicesIn(ROOT).map(({ id }) => id)),
   })
   for (const { file, grave, what } of findings)
     process.stderr.write(`${grave ? 'error' : 'warning'} ${file}: ${what}\n`)

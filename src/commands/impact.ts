@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LinliError } from '../errors.ts'
-import { inLanguage, loadServices, personalFieldsOf, type Service } from '../forms/forms.ts'
+import { loadServicesIn } from '../files.ts'
+import { inLanguage, personalFieldsOf, type Service } from '../forms/forms.ts'
 import { sayImpact } from '../privacy/privacy.ts'
 import { loadWords } from '../words/words.ts'
 
@@ -10,7 +11,7 @@ const FILE = join(ROOT, 'knowledge/privacy-impact.md')
 
 /** `npm run impact [-- --check]`: writes the privacy impact report, or fails when the services say more than it does. */
 export async function run(args: readonly string[]): Promise<void> {
-  const fresh = impactOf(loadServices(join(ROOT, 'knowledge/services')))
+  const fresh = impactOf(loadServicesIn(ROOT))
   if (!args.includes('--check')) {
     writeFileSync(FILE, fresh)
     process.stdout.write(`${FILE}\n`)
@@ -42,6 +43,7 @@ export function impactOf(services: readonly Service[]): string {
       purpose: line(service.purpose),
       recipient: line(service.recipient),
       keepDays: service.handling.keep_days,
+      keepByLaw: service.handling.keep_by_law,
       draftHours: service.draft.keep_hours,
       anonymous: service.anonymous,
       minors: service.minors,

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { codeOf, LinliError } from '../errors.ts'
-import { fieldClassOf, loadServices } from '../forms/forms.ts'
+import { loadServicesIn } from '../files.ts'
+import { fieldClassOf } from '../forms/forms.ts'
 import { createLog } from '../log.ts'
 import { findAffected, sayIncident } from '../privacy/privacy.ts'
 import { readSettings, type Settings, settingsSchema } from '../settings.ts'
@@ -35,7 +36,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const until = values.until === undefined ? Date.now() : instantOf(values.until, 'until')
   const settings = readSettings(settingsSchema, process.env)
   const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
-  const services = loadServices(join(ROOT, 'knowledge/services'))
+  const services = loadServicesIn(ROOT)
   const serviceOf = (id: string) => services.find((service) => service.id === id)
   const title = (id: string) => {
     const found = serviceOf(id)?.title

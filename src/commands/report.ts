@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
-import { loadServices } from '../forms/forms.ts'
+import { loadServicesIn } from '../files.ts'
 import { createLog } from '../log.ts'
 import { readSettings, settingsSchema } from '../settings.ts'
 import { calendarOf, drawReport, loadRota, makeReport, sayReport, weekOf } from '../staff/staff.ts'
@@ -21,7 +21,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const week = weekFrom(values.week)
   const settings = readSettings(settingsSchema, process.env)
   const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
-  const services = loadServices(join(ROOT, 'knowledge/services'))
+  const services = loadServicesIn(ROOT)
   const titleOf = (id: string) => {
     const title = services.find((service) => service.id === id)?.title
     return typeof title === 'string' ? title : title?.[settings.LANGUAGE]

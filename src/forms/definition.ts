@@ -119,6 +119,18 @@ export const serviceDefinition = z.strictObject({
     hotline: z.array(z.string().regex(/^\d{3,11}$/)).min(1),
     cards: z.array(z.string().regex(/^[a-z]{3}-\d{2,3}$/)).default([]),
     keep_days: z.number().int().min(1).max(365),
+    /**
+     * A law makes us keep what is filed here, so many days from closing on: until then an erasure stops all use, and what
+     * is stored goes by itself (PIPL 47). Only a definition says so, never a colleague.
+     */
+    keep_by_law: z
+      .strictObject({
+        /** The short name in knowledge/laws.yaml. */
+        law: z.string().min(2),
+        article: z.string().regex(/^第\S+条(?:之\S+)?$/, { error: 'an article is 第…条' }),
+        days: z.number().int().min(1).max(36_500),
+      })
+      .optional(),
     quiet: z.boolean().default(false),
     /** A person must be on it within minutes, at any hour. */
     urgent: z.boolean().default(false),

@@ -10,12 +10,17 @@ import { locate } from './locate.ts'
 /** A form that has passed every check, with a hash that changes when it does. */
 export type Service = Definition & { readonly version: string }
 
+/** Whether the project's own index of laws has this article, by the law's short name. */
+type HasArticle = (law: string, article: string) => boolean
+
+const NO_LAWS: HasArticle = () => false
+
 /** Reads every `.yaml` of the folder; throws `service_invalid` with file:line and what to do. */
-export function loadServices(folder: string): readonly Service[] {
+export function loadServices(folder: string, hasArticle = NO_LAWS): readonly Service[] {
   const services = readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => readService(name, readFileSync(join(folder, name), 'utf8')))
+    .map((name) => readService(name, readFileSync(join(folder, name), 'utf8'), hasArticle))
   const owners = new Map<string, string>()
   for (const { id, start } of services)
     for (const word of [id, ...start]) {
@@ -30,8 +35,8 @@ export function loadServices(folder: string): readonly Service[] {
   return services
 }
 
-/** Reads one form from its YAML text. */
-export function readService(file: string, source: string): Service {
+/** Reads one form from its YAML text. A duty to keep counts only with an article that is in the index of laws. */
+export function readService(file: string, source: string, hasArticle = NO_LAWS): Service {
   const fail = (path: readonly PropertyKey[], what: string): never => {
     const line = locate(source).lineOf(path)
     throw new LinliError('service_invalid', `${file}:${line}: ${named(path)}${what}`)
@@ -43,6 +48,12 @@ export function readService(file: string, source: string): Service {
   }
   const fault = checkDefinition(read.data)
   if (fault) return fail(fault.path, fault.what)
+  const duty = read.data.handling.keep_by_law
+  if (duty && !hasArticle(duty.law, duty.article))
+    return fail(
+      ['handling', 'keep_by_law'],
+      `${duty.law} ${duty.article} is not in knowledge/laws.yaml: add the law that was read, or leave this out.`,
+    )
   if (file.replace(/\.yaml$/, '') !== read.data.id && file.endsWith('.yaml'))
     return fail(['id'], `must be the file's name.`)
   return withVersion(read.data)

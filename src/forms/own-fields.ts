@@ -70,6 +70,7 @@ export function createOwnFields({
         asks: personalNames(service, pictures).map(say).join('、'),
         days: service.handling.keep_days,
         hours: service.draft.keep_hours,
+        duty: sayDuty(service, words),
       }),
       why: words.say('forms-consent-why'),
       required_message: words.say('forms-consent-required'),
@@ -94,6 +95,11 @@ export function createOwnFields({
         why: group.why,
       }),
   }
+}
+
+/** That a law keeps what is filed for longer, if one does: told before one agrees. */
+function sayDuty({ handling: { keep_by_law: duty } }: Service, words: Words): string {
+  return duty ? words.say('forms-consent-duty', { ...duty, days: String(duty.days) }) : ''
 }
 
 function personalNames(service: Service, pictures: boolean): readonly Line[] {

@@ -13,7 +13,7 @@ import { watchFolder } from './watch-folder.ts'
 export type { Card, Fact } from './card.ts'
 export { readCardQuestions } from './card-questions.ts'
 export { type CheckOptions, checkCards, type Finding } from './check-cards.ts'
-export type { Law } from './laws.ts'
+export { type Law, loadLaws } from './laws.ts'
 export {
   type CardModel,
   type CardWords,

@@ -18,6 +18,10 @@ export type ImpactService = {
   readonly purpose: string
   readonly recipient: string
   readonly keepDays: number
+  /** What a law adds to these days; then it is only stored. */
+  readonly keepByLaw?:
+    | { readonly law: string; readonly article: string; readonly days: number }
+    | undefined
   readonly draftHours: number
   readonly anonymous: boolean
   readonly minors: boolean
@@ -69,6 +73,9 @@ function sectionOf(service: ImpactService, words: Words): string {
     `### ${title} (${id})`,
     '',
     words.say('impact-service', { purpose, recipient, days: keepDays, hours: draftHours }),
+    ...(service.keepByLaw
+      ? [words.say('impact-by-law', { ...service.keepByLaw, days: String(service.keepByLaw.days) })]
+      : []),
     words.say('impact-flags', { anonymous: yes(anonymous), minors: yes(minors) }),
     '',
     row(heads),

@@ -15,6 +15,10 @@ export type OwnCase = {
   readonly keptUntil: number | undefined
   /** For how many days the content is kept once the case is closed. */
   readonly keepDays: number
+  /** What a law adds to these days; then it is only stored. */
+  readonly keepByLaw?:
+    | { readonly law: string; readonly article: string; readonly days: number }
+    | undefined
   readonly isOpen: boolean
   readonly fields: readonly {
     readonly name: string
@@ -46,12 +50,24 @@ export type OwnCase = {
   }[]
 }
 
+/** A case that is erased but for what a law has us store: told by its number alone. */
+export type OwnStored = {
+  readonly reference: string
+  readonly service: string
+  readonly law: string
+  readonly article: string
+  /** The day on which it is destroyed, as people say it. */
+  readonly until: string
+}
+
 export type OwnDataOptions = {
   readonly words: Words
   readonly consents: Consents
   /** All cases of this resident whose content is still there; the look itself is written down. */
   readonly cases: (tx: Tx, resident: string) => Promise<readonly OwnCase[]>
-  /** Erases all cases of this resident here and in every backend; how many there were. */
+  /** What a law has us store of cases that this resident has erased. */
+  readonly stored: (tx: Tx, resident: string) => Promise<readonly OwnStored[]>
+  /** Erases all cases of this resident here and in every backend; how many are gone. */
   readonly eraseCases: (tx: Tx, resident: string) => Promise<number>
   /** Forgets what waits to be sent to this resident, and asks that older copies be made unreadable. */
   readonly forgetTraces: (tx: Tx, turn: Turn) => Promise<void>
@@ -141,7 +157,7 @@ export function createOwnData(options: OwnDataOptions) {
           const count = await options.eraseCases(tx, turn.resident)
           await consents.forget(tx, turn.resident)
           await options.forgetTraces(tx, turn)
-          return [{ text: words.say('own-erased', { count }) }]
+          return [await ended(tx, turn, words.say('own-erased', { count }))]
         },
       ],
     }
@@ -158,11 +174,19 @@ export function createOwnData(options: OwnDataOptions) {
           const count = await options.eraseCases(tx, turn.resident)
           await consents.withdrawAll(tx, turn.resident)
           await options.forgetTraces(tx, turn)
-          return [{ text: words.say('own-consent-withdrawn', { count }) }]
+          return [await ended(tx, turn, words.say('own-consent-withdrawn', { count }))]
         },
       ],
     }
   }
+
+  /** What is gone, and what a law does not let go yet. */
+  async function ended(tx: Tx, { resident }: Turn, gone: string): Promise<Reply> {
+    const left = await options.stored(tx, resident)
+    return { text: [gone, ...left.map(storedLine)].join('\n') }
+  }
+
+  const storedLine = (one: OwnStored): string => words.say('own-stored', one)
 
   async function overview(tx: Tx, turn: Turn): Promise<Reply> {
     const own = await cases(tx, turn.resident)
@@ -173,6 +197,7 @@ export function createOwnData(options: OwnDataOptions) {
       ...(turn.session['form'] === undefined ? [] : [words.say('own-draft')]),
       ...own.flatMap(linesOf),
       ...(own.length === 0 ? [words.say('own-no-cases')] : []),
+      ...(await options.stored(tx, turn.resident)).map(storedLine),
       ...agreed.map(agreedLine),
       ...(await consents.forChildren(tx, turn.resident)).map((at) =>
         words.say('own-agreed-for-child', { at: sayTime(at) }),
@@ -205,6 +230,9 @@ export function createOwnData(options: OwnDataOptions) {
     return [
       words.say('own-case', { reference, service, fields: labels }),
       until,
+      ...(one.keepByLaw
+        ? [words.say('own-by-law', { ...one.keepByLaw, days: String(one.keepByLaw.days) })]
+        : []),
       ...reasons.map((at) => words.say('own-reason-until', { at: sayTime(at) })),
       ...handovers.map(({ said }) => said),
       ...(looks.length === 0 ? [words.say('own-looked-none')] : []),
@@ -234,8 +262,9 @@ export function createOwnData(options: OwnDataOptions) {
     const own = await cases(tx, turn.resident)
     const agreed = await consents.of(tx, turn.resident)
     const { menu: _menu, own: _own, ...talk } = turn.session
+    const stored = await options.stored(tx, turn.resident)
     const made = { by: 'Linli', AIGC: { Label: '0', Method: 'copied by rules, no model' } }
-    const json = JSON.stringify({ made, cases: own, consents: agreed, talk }, undefined, 2)
+    const json = JSON.stringify({ made, cases: own, stored, consents: agreed, talk }, undefined, 2)
     const text = [
       words.say('own-export-head'),
       ...own.flatMap((one) => [
@@ -254,6 +283,7 @@ export function createOwnData(options: OwnDataOptions) {
         ...one.disclosed.map(disclosedLine),
       ]),
       ...(own.length === 0 ? [words.say('own-no-cases')] : []),
+      ...stored.map(storedLine),
     ].join('\n')
     const base64 = Buffer.from(json).toString('base64')
     return [

@@ -67,8 +67,8 @@ export function createRenewal({ store, ring, vault }: RenewalOptions) {
     return 'resealed'
   }
 
-  function sealedAnew({ sealed, contexts }: Row, kind: Renewable): string | undefined {
-    if (contexts.length === 0) return vault.rewrap(sealed)
+  function sealedAnew({ sealed, use, contexts }: Row, kind: Renewable): string | undefined {
+    if (use) return vault.rewrap(sealed, use)
     for (const context of contexts) {
       try {
         const text = vault.open(sealed, context)
@@ -217,10 +217,14 @@ async function holdFilings(tx: Tx): Promise<void> {
 }
 
 async function casesUnder(tx: Tx, pattern: string): Promise<number> {
-  const row = await tx
-    .selectFrom('cases')
-    .select((e) => e.fn.countAll().as('n'))
-    .where('wrapped_key', 'like', `%:${pattern}`)
-    .executeTakeFirst()
-  return Number(row?.n ?? 0)
+  let count = 0
+  for (const table of ['cases', 'stored_cases'] as const) {
+    const row = await tx
+      .selectFrom(table)
+      .select((e) => e.fn.countAll().as('n'))
+      .where('wrapped_key', 'like', `%:${pattern}`)
+      .executeTakeFirst()
+    count += Number(row?.n ?? 0)
+  }
+  return count
 }

@@ -36,6 +36,9 @@ export type RetentionOptions = {
       which: { readonly service: string } | { readonly notOf: readonly string[] },
     ): Promise<readonly string[]>
     erase(tx: Tx, id: string): Promise<void>
+    /** Ids of cases that a law has had stored until an instant before this one. */
+    storedUntil(at: number, limit: number): Promise<readonly string[]>
+    destroyStored(tx: Tx, id: string): Promise<void>
     /** Drops audit lines and erased cases from before an instant; the chain stays provable. */
     pruneAudit(tx: Tx, before: number, limit: number): Promise<number>
   }
@@ -77,6 +80,18 @@ export function createRetention({ store, log, now, keepDays, cases }: RetentionO
     return total
   }
 
+  async function storedCases(): Promise<number> {
+    let total = 0
+    for (;;) {
+      const ids = await cases.storedUntil(now(), CHUNK)
+      await store.transact(async (tx) => {
+        for (const id of ids) await cases.destroyStored(tx, id)
+      })
+      total += ids.length
+      if (ids.length < CHUNK) return total
+    }
+  }
+
   const classes: Readonly<Record<string, () => Promise<number>>> = {
     session: () =>
       untilDone(async (tx) => {
@@ -108,6 +123,7 @@ export function createRetention({ store, log, now, keepDays, cases }: RetentionO
         return drop(tx, 'inbox', rows)
       }),
     case: closedCases,
+    stored: storedCases,
     satisfaction: () =>
       untilDone(async (tx) => {
         const rows = await tx

@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../store/store.ts'
+import type { KeyUse } from './vault.ts'
 
-/** Something sealed, and the contexts that it may have been sealed for; none = the wrapped key of a case. */
+/** Something sealed: the wrapped key of a case by its use, or text by the contexts it may have been sealed for. */
 export type Row = {
   readonly id: string | number
   readonly sealed: string
+  /** What a wrapped key is for; absent for anything else. */
+  readonly use?: KeyUse | undefined
   readonly contexts: readonly string[]
 }
 /** A place where sealed text stands: how to find what an old key sealed, and how to put the new text there. */
@@ -28,7 +31,12 @@ const cases: Place = {
       .where('wrapped_key', 'like', `%:${pattern}`)
       .limit(CHUNK)
       .execute()
-    return rows.map(({ id, wrapped_key }) => ({ id, sealed: wrapped_key, contexts: [] }))
+    return rows.map(({ id, wrapped_key }) => ({
+      id,
+      sealed: wrapped_key,
+      use: 'case-key',
+      contexts: [],
+    }))
   },
   async put(tx, { id, sealed }, fresh) {
     await tx
@@ -36,6 +44,31 @@ const cases: Place = {
       .set({ wrapped_key: fresh })
       .where('id', '=', String(id))
       // An erasure that came meanwhile stays one.
+      .where('wrapped_key', '=', sealed)
+      .execute()
+  },
+}
+
+const stored: Place = {
+  async find(db, pattern) {
+    const rows = await db
+      .selectFrom('stored_cases')
+      .select(['case_id', 'wrapped_key'])
+      .where('wrapped_key', 'like', `%:${pattern}`)
+      .limit(CHUNK)
+      .execute()
+    return rows.map(({ case_id, wrapped_key }) => ({
+      id: case_id,
+      sealed: wrapped_key,
+      use: 'storage-key',
+      contexts: [],
+    }))
+  },
+  async put(tx, { id, sealed }, fresh) {
+    await tx
+      .updateTable('stored_cases')
+      .set({ wrapped_key: fresh })
+      .where('case_id', '=', String(id))
       .where('wrapped_key', '=', sealed)
       .execute()
   },
@@ -175,7 +208,10 @@ const inbox: Place = {
 }
 
 /** Where each kind of secret has sealed something. */
-export const PLACES = { sealing: [cases, gaps, checks], passing: [keyv, jobs, inbox] } as const
+export const PLACES = {
+  sealing: [cases, stored, gaps, checks],
+  passing: [keyv, jobs, inbox],
+} as const
 
 /** A namespace has no bar in it; a key may. */
 function parted(id: string): readonly [string, string] {

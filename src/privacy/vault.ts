@@ -16,6 +16,8 @@ import { leafFrom, leafSecret } from './shred-tree.ts'
 
 /** A key of one case, wrapped: `<leaf>:<sealed>`. It opens with the key file, until its leaf there is destroyed. */
 export type WrappedKey = string
+/** What a wrapped key may be used for. Nothing but sealing it anew opens one that is for storage alone (P-13). */
+export type KeyUse = 'case-key' | 'storage-key'
 
 /**
  * What a running desk does with its secrets (HKDF-SHA256 from the key file).
@@ -36,7 +38,9 @@ export type Vault = {
   leafFrom(leaf: number): number
   unwrap(wrapped: WrappedKey): Buffer
   /** Wraps the same case key under the current sealing key. */
-  rewrap(wrapped: WrappedKey): WrappedKey
+  rewrap(wrapped: WrappedKey, use?: KeyUse): WrappedKey
+  /** The same key under a new leaf, for storage alone: from now on `unwrap` refuses it. */
+  putAway(wrapped: WrappedKey, leaf: number): WrappedKey
   /** An 11-character signature (64 bits) that binds a button's value to one chat. */
   sign(value: string, chat: string): string
 }
@@ -81,24 +85,21 @@ export function createVault(ring: KeyRing): Vault {
     return createHmac('sha256', wrap).update(secret).digest()
   }
 
-  function wrap(key: Buffer, leaf: number): WrappedKey {
+  function wrap(key: Buffer, leaf: number, use: KeyUse): WrappedKey {
     const { sealing } = now()
     const sealed = sealWith(
       wrapKey(sealing, leaf),
       key.toString('base64'),
-      `case-key|${leaf}`,
+      `${use}|${leaf}`,
       sealing.id,
     )
     return `${leaf}:${sealed}`
   }
 
-  function unwrap(wrapped: WrappedKey): Buffer {
+  function unwrap(wrapped: WrappedKey, use: KeyUse): Buffer {
     const leaf = leafOf(wrapped)
     const sealed = wrapped.slice(wrapped.indexOf(':') + 1)
-    return Buffer.from(
-      openWith(wrapKey(partOf(sealed), leaf), sealed, `case-key|${leaf}`),
-      'base64',
-    )
+    return Buffer.from(openWith(wrapKey(partOf(sealed), leaf), sealed, `${use}|${leaf}`), 'base64')
   }
 
   return {
@@ -115,7 +116,7 @@ export function createVault(ring: KeyRing): Vault {
     open: (sealed, context) => openWith(partOf(sealed).box, sealed, context),
     newKey(leaf) {
       const key = randomBytes(32)
-      return { key, wrapped: wrap(key, leaf) }
+      return { key, wrapped: wrap(key, leaf, 'case-key') }
     },
     leafFrom(leaf) {
       ring.refresh()
@@ -124,8 +125,9 @@ export function createVault(ring: KeyRing): Vault {
         throw new LinliError('tree_used_up', 'The key file has no room for another case.')
       return free
     },
-    unwrap,
-    rewrap: (wrapped) => wrap(unwrap(wrapped), leafOf(wrapped)),
+    unwrap: (wrapped) => unwrap(wrapped, 'case-key'),
+    rewrap: (wrapped, use = 'case-key') => wrap(unwrap(wrapped, use), leafOf(wrapped), use),
+    putAway: (wrapped, leaf) => wrap(unwrap(wrapped, 'case-key'), leaf, 'storage-key'),
     sign: (value, chat) =>
       createHmac('sha256', now().sign).update(`${chat}\n${value}`).digest('base64url').slice(0, 11),
   }

@@ -6,8 +6,9 @@ import { type CaseRow, type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
 import { handoverOf } from './handover-of.ts'
-import { eraseContent, type SealedCase } from './sealed-case.ts'
+import type { SealedCase } from './sealed-case.ts'
 import { type CaseAction, type CaseState, isOpen, type Reason, type Role, TABLE } from './states.ts'
+import { isStored, type Stored } from './stored.ts'
 
 /** Who acts: `id` is a keyed hash, `name` what colleagues call them. */
 export type Actor = { readonly id: string; readonly name: string; readonly role: Role }
@@ -49,6 +50,8 @@ type Options = {
   readonly calendar: Calendar
   readonly limits: (service: string) => ServiceLimits
   readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
+  /** What becomes of the content of a case that is taken back. */
+  readonly endUse: Stored['endUse']
   readonly onErase?: ((tx: Tx) => Promise<void>) | undefined
 }
 
@@ -68,6 +71,7 @@ export function createAct(options: Options) {
       .executeTakeFirst()
     if (!row || (actor.role === 'resident' && row.resident !== actor.id))
       return { ok: false, why: 'unknown' }
+    if (row.wrapped_key === '' && (await isStored(tx, row.id))) return { ok: false, why: 'unknown' }
     const before = viewOf(row)
     const refused = refusal(before, request) ?? (await unasked(tx, before, request))
     if (refused) {
@@ -80,7 +84,7 @@ export function createAct(options: Options) {
     if (!changed) return { ok: false, why: 'stale', ...(await holder(tx, row.id)) }
     await remember(tx, { row, changed, request })
     if (action === 'withdraw') {
-      await eraseContent(tx, row.id, now())
+      await options.endUse(tx, { id: row.id, actor: 'resident' })
       await options.onErase?.(tx)
     }
     const after = action === 'withdraw' ? { ...viewOf(changed), erased: true } : viewOf(changed)

@@ -40,6 +40,7 @@ export async function pruneAudit(
     .where('wrapped_key', '=', '')
     .where('closed_at', '>', 0)
     .where('updated_at', '<', before)
+    .where('id', 'not in', tx.selectFrom('stored_cases').select('case_id'))
     .limit(limit)
     .execute()
   const ids = old.map(({ id }) => id)

@@ -9,6 +9,7 @@ import { type CaseEvent, type CaseField, type CaseRow, type CaseView, viewOf } f
 import { type Handover, handoverOf, handovers } from './handover-of.ts'
 import type { SealedCase } from './sealed-case.ts'
 import { OPEN_STATES } from './states.ts'
+import { isStored, refuseStored } from './stored.ts'
 
 type Options = {
   readonly vault: Vault
@@ -57,6 +58,13 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
     return row
   }
 
+  /** The row of a case whose content may be used. */
+  async function openRowOf(db: Db | Tx, id: string): Promise<CaseRow> {
+    const row = await rowOf(db, id)
+    if (row.wrapped_key === '') await refuseStored(db, id)
+    return row
+  }
+
   return {
     /** The case of this draft, if it was filed before. */
     async byDraft(tx: Tx, draft: string): Promise<CaseRow | undefined> {
@@ -70,7 +78,10 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
     /** The case of this id, as it stands. */
     byId: async (db: Db | Tx, id: string): Promise<CaseView> => viewOf(await rowOf(db, id)),
 
-    /** For staff: by full number, or by its last 4 digits and more if only one open case ends so. */
+    /**
+     * For staff: by full number, or by its last 4 digits and more if only one open case ends so. What is only stored
+     * because of a law is not there.
+     */
     async find(db: Db | Tx, digits: string): Promise<CaseView | undefined> {
       const plain = digits.replaceAll(/\s/g, '')
       if (!/^\d+$/.test(plain) || plain.length < SHORTEST_SUFFIX) return undefined
@@ -80,7 +91,8 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
           .selectAll()
           .where('reference', '=', plain)
           .executeTakeFirst()
-        return row && viewOf(row)
+        const gone = row?.wrapped_key === '' && (await isStored(db, row.id))
+        return row && !gone ? viewOf(row) : undefined
       }
       const rows = await db
         .selectFrom('cases')
@@ -149,7 +161,7 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
 
     /** Where the resident of a case is told how it goes on. For sending only; never shown, never logged. */
     async addressOf(db: Db | Tx, id: string): Promise<Address> {
-      const { handle, wrapped_key } = await rowOf(db, id)
+      const { handle, wrapped_key } = await openRowOf(db, id)
       return address.parse(JSON.parse(openWith(vault.unwrap(wrapped_key), handle, `handle|${id}`)))
     },
 
@@ -231,9 +243,12 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
       }))
     },
 
-    /** Opens fields of a case. The line in the audit is written before any value is returned (P-16). */
+    /**
+     * Opens fields of a case. The line in the audit is written before any value is returned (P-16). Throws
+     * `storage_only` when a law has it stored and nobody may use it.
+     */
     async readFields(tx: Tx, { id, actor, purpose, only }: Reading): Promise<readonly CaseField[]> {
-      const { wrapped_key } = await rowOf(tx, id)
+      const { wrapped_key } = await openRowOf(tx, id)
       const rows = await tx
         .selectFrom('case_fields')
         .select('name')
@@ -255,7 +270,7 @@ export function createReadings({ vault, sealed, audit, now }: Options) {
 
     /** The history of a case, oldest first, with its notes opened; logged like a field. */
     async history(tx: Tx, { id, actor, purpose }: Reading): Promise<readonly CaseEvent[]> {
-      const { wrapped_key } = await rowOf(tx, id)
+      const { wrapped_key } = await openRowOf(tx, id)
       await audit(tx, {
         at: now(),
         actor: actor.id,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { LinliError } from '../errors.ts'
 import type { Filing } from '../message.ts'
-import { LEAF_ROW, sealWith, type Vault } from '../privacy/privacy.ts'
+import { sealWith, type Vault } from '../privacy/privacy.ts'
 import type { Db, Tx } from '../store/store.ts'
 import { type Acted, type ActRequest, createAct } from './act.ts'
 import { type AuditLine, createAudit } from './audit.ts'
@@ -9,9 +9,11 @@ import type { Calendar } from './calendar.ts'
 import { type CaseRow, type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
 import { type ServiceLimits, startClock } from './clocks.ts'
+import { takeLeaf } from './leaf.ts'
 import { pruneAudit } from './prune-audit.ts'
 import { createReadings } from './readings.ts'
-import { createSealedCase, eraseContent } from './sealed-case.ts'
+import { createSealedCase } from './sealed-case.ts'
+import { createStored, type KeepByLaw } from './stored.ts'
 
 export type { Acted, Actor, ActRequest } from './act.ts'
 export type { Backend } from './backends/backend.ts'
@@ -38,6 +40,7 @@ export {
   STATES,
   TABLE,
 } from './states.ts'
+export type { KeepByLaw, StoredCase } from './stored.ts'
 export { type Fault, type Verdict, verifyAudit, verifyTail } from './verify.ts'
 
 export type RequestsOptions = {
@@ -46,6 +49,8 @@ export type RequestsOptions = {
   /** Time limits of a service, from its file. */
   readonly limits: (service: string) => ServiceLimits
   readonly calendar: Calendar
+  /** What a law makes us keep of a service's cases, when their own resident has erased them. */
+  readonly keepByLaw?: ((service: string) => KeepByLaw | undefined) | undefined
   /** Told of every case that is new or has changed, inside the transaction: backends add their jobs here. */
   readonly onChange?: ((tx: Tx, change: Change) => Promise<void>) | undefined
   /** Told that a case's key is destroyed here and is to be destroyed in the key file too. */
@@ -68,11 +73,13 @@ export function createRequests({
   now,
   limits,
   calendar,
+  keepByLaw = () => undefined,
   onChange,
   onErase,
 }: RequestsOptions) {
   const sealed = createSealedCase(vault)
   const audit = createAudit(vault)
+  const { endUse, ...stored } = createStored({ vault, audit, now, keepByLaw, onErase })
   const readings = createReadings({ vault, sealed, audit, now })
   async function filedBefore(tx: Tx, { draft }: Filing): Promise<CaseRow> {
     const row = await readings.byDraft(tx, draft)
@@ -84,6 +91,7 @@ export function createRequests({
 
   return {
     ...readings,
+    ...stored,
 
     /**
      * Files a request inside the turn's transaction. The same draft twice is one case. Throws `again` when the number is
@@ -146,11 +154,15 @@ export function createRequests({
     /** Does one thing to a case, if the table allows it to this actor now. The loser of a race is told who won. */
     act: (tx: Tx, request: ActRequest): Promise<Acted> => act(tx, request),
 
-    /** Destroys a case's content (key, fields, notes) and whose it was. Number, dates and steps remain. */
+    /**
+     * Destroys a case's content (key, fields, notes) and whose it was. Number, dates and steps remain. Where a law has it
+     * kept a while longer, it is only stored from now on.
+     */
     async erase(tx: Tx, { id, actor, reason }: Erasure): Promise<void> {
-      await eraseContent(tx, id, now())
+      const end = await endUse(tx, { id, actor })
       await tx.updateTable('cases').set({ resident: '' }).where('id', '=', id).execute()
-      await audit(tx, { at: now(), actor, action: 'erase', caseId: id, reason })
+      if (end === 'erased')
+        await audit(tx, { at: now(), actor, action: 'erase', caseId: id, reason })
       await onErase?.(tx)
       await onChange?.(tx, {
         case: await readings.byId(tx, id),

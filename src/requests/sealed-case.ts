@@ -79,12 +79,17 @@ export async function eraseContent(tx: Tx, id: string, at: number): Promise<void
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row || row.wrapped_key === '') return
-  await tx
-    .insertInto('shreds')
-    .values({ leaf: leafOf(row.wrapped_key), at })
-    .onConflict((conflict) => conflict.column('leaf').doNothing())
-    .execute()
+  await noteLeaf(tx, row.wrapped_key, at)
   await tx.updateTable('cases').set({ wrapped_key: '', handle: '' }).where('id', '=', id).execute()
   await tx.deleteFrom('case_fields').where('case_id', '=', id).execute()
   await tx.updateTable('case_events').set({ note: '' }).where('case_id', '=', id).execute()
+}
+
+/** Notes what is to be destroyed in the key file, so that this wrapped key opens nothing any more. */
+export async function noteLeaf(tx: Tx, wrapped: string, at: number): Promise<void> {
+  await tx
+    .insertInto('shreds')
+    .values({ leaf: leafOf(wrapped), at })
+    .onConflict((conflict) => conflict.column('leaf').doNothing())
+    .execute()
 }

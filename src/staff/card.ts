@@ -86,6 +86,12 @@ export function sayTime(at: number): string {
   return `${local.getUTCMonth() + 1}月${local.getUTCDate()}日 ${clock}`
 }
 
+/** Day and year in Chinese local time, for what lies years ahead. */
+export function sayDay(at: number): string {
+  const local = new Date(at + 8 * 3600_000)
+  return `${local.getUTCFullYear()}年${local.getUTCMonth() + 1}月${local.getUTCDate()}日`
+}
+
 function maskedContact(fields: readonly CaseField[]): string {
   const value = fields.find(isContact)?.value ?? ''
   const digits = value.replace(/\D/g, '')

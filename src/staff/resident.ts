@@ -9,6 +9,7 @@ import {
   sayReference,
 } from '../requests/requests.ts'
 import type { Db, Tx } from '../store/store.ts'
+import { sayDay } from './card.ts'
 import type { HandoverDesk } from './handover.ts'
 import { createOwnCases, type OwnCasesOptions, without } from './own-cases.ts'
 import { createRatings } from './ratings.ts'
@@ -125,9 +126,20 @@ export function createResident(options: ResidentOptions) {
       const line = words.say(`staff-resident-${action}`, { reference, by, to: about ?? '' })
       await notice(tx, line, choices)
     }
+    const duty = action === 'withdraw' ? await storedOf(tx, turn, view) : undefined
+    if (duty) return [{ text: duty }]
     const bad = action === 'rate' && (rating ?? 0) <= 2
     const key = bad ? 'case-rated-low' : `case-done-${action}`
     return [{ text: words.say(key, { reference, to: about ?? '' }) }]
+  }
+
+  /** That a law does not let go of it yet, where one does. */
+  async function storedOf(tx: Tx, { resident }: Turn, view: CaseView): Promise<string | undefined> {
+    const all = await requests.storedOf(tx, resident)
+    const one = all.find(({ reference }) => reference === view.reference)
+    if (!one) return undefined
+    const reference = sayReference(one.reference)
+    return words.say('case-done-withdraw-stored', { ...one, reference, until: sayDay(one.until) })
   }
 
   /** Their yes or no to what was asked last; a button of an older question changes nothing. */

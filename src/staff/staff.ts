@@ -26,7 +26,7 @@ import { createWatchVolume } from './watch-volume.ts'
 import { createWeekly } from './weekly.ts'
 import { createWorker } from './worker.ts'
 
-export { sayTime } from './card.ts'
+export { sayDay, sayTime } from './card.ts'
 export { codeName } from './code-name.ts'
 export type { DeskAction, DeskCase, DeskRow } from './desk-view.ts'
 export { DISCLOSED } from './disclosure.ts'

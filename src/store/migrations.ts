@@ -13,6 +13,7 @@ function steps(engine: Engine): Record<string, Migration> {
   return {
     '001-ground-floor': { up: (db: Kysely<unknown>) => groundFloor(db, engine) },
     '002-guardians': { up: guardians },
+    '003-stored-cases': { up: storedCases },
   }
 }
 
@@ -63,6 +64,13 @@ async function groundFloor(db: Kysely<unknown>, engine: Engine): Promise<void> {
     sql`create table switches (name text primary key, value text not null, changed_at bigint not null, changed_by text not null)`,
   ]
   for (const statement of statements) await statement.execute(db)
+}
+
+/** What a law makes us keep after its resident has erased it. */
+async function storedCases(db: Kysely<unknown>): Promise<void> {
+  await sql`create table stored_cases (case_id text primary key, wrapped_key text not null, resident text not null,
+    law text not null, article text not null, keep_until bigint not null)`.execute(db)
+  await sql`create index stored_cases_resident on stored_cases (resident)`.execute(db)
 }
 
 /** Who gave a consent, where it was not the resident: the guardian of a child under 14. */

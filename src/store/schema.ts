@@ -79,6 +79,18 @@ export type Schema = {
     seen: string
     checked_at: number
   }
+  /** Cases that are only stored, because a law says for how long; nothing opens them, and nobody finds them (P-13). */
+  readonly stored_cases: {
+    case_id: string
+    /** The case's own key, wrapped for storage alone. */
+    wrapped_key: string
+    /** Whose it was, as a keyed hash: they alone are told. */
+    resident: string
+    law: string
+    article: string
+    /** When it is destroyed. */
+    keep_until: number
+  }
   /** Each value is sealed with the case's key under case|name|version. */
   readonly case_fields: {
     case_id: string

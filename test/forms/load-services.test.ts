@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readService } from '../../src/forms/load-services.ts'
 import { formWith, HOSTILE } from './hostile/hostile-forms.ts'
+import { services } from './talk.ts'
 
 const SOUND = formWith(['label', '哪一件？'])
 
@@ -163,6 +164,26 @@ describe('a broken form', () => {
     const source = change(SOUND)
     expect(source).not.toBe(SOUND)
     expect(() => readService('sound.yaml', source)).toThrow(message)
+  })
+
+  test('a law that makes us keep what is erased is named by an article that we have read', () => {
+    const source = SOUND.replace(
+      /( *)keep_days: \d+/,
+      '$&\n$1keep_by_law: { law: 劳动合同法, article: 第五十条, days: 730 }',
+    )
+    expect(source).not.toBe(SOUND)
+    expect(() => readService('sound.yaml', source)).toThrow(
+      /sound\.yaml:\d+: handling\.keep_by_law: 劳动合同法 第五十条 is not in knowledge\/laws\.yaml/,
+    )
+    const read = readService('sound.yaml', source, (law, at) => law + at === '劳动合同法第五十条')
+    expect(read.handling.keep_by_law?.days).toBe(730)
+    expect(() => readService('sound.yaml', source.replace('第五十条', '50'), () => true)).toThrow(
+      /article/,
+    )
+  })
+
+  test('no service of this station has such a law', () => {
+    expect(services.filter(({ handling }) => handling.keep_by_law)).toEqual([])
   })
 
   test('a welcome form that asks for an ID number is refused', () => {

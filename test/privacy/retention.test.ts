@@ -46,6 +46,8 @@ describe.each(ENGINES)('on %s', (engine: Engine) => {
         closedBefore: (before, limit, which) =>
           requests.closedBefore(from.db, before, limit, which),
         erase: (tx, id) => requests.erase(tx, { id, actor: 'system', reason: 'retention' }),
+        storedUntil: (at, limit) => requests.storedUntil(from.db, at, limit),
+        destroyStored: requests.destroyStored,
         pruneAudit: requests.pruneAudit,
       },
     })

@@ -67,6 +67,7 @@ test('what the room can be asked for is cases, one, by state or by worker: this 
     'byReference',
     'closedBefore',
     'countOf',
+    'destroyStored',
     'erase',
     'file',
     'find',
@@ -84,6 +85,9 @@ test('what the room can be asked for is cases, one, by state or by worker: this 
     'readFields',
     'readsOf',
     'steps',
+    // To the resident's own turn: numbers and dates alone.
+    'storedOf',
+    'storedUntil',
   ]
   expect(known).toEqual(expect.arrayContaining(Object.keys(stand.requests)))
 })

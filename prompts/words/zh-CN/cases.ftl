@@ -58,6 +58,11 @@ case-withdraw-yes = 撤回
 case-withdraw-no = 不撤回
 case-done-add = 已加到 { $reference }。
 case-done-answer = 谢谢，已交给工作人员。{ $reference } 继续办。
+case-done-withdraw-stored =
+    已撤回 { $reference }。
+    《{ $law }》{ $article }要我们先留着。
+    只存着，谁也不看，也不用。
+    { $until }自动删。
 case-done-withdraw = 已撤回 { $reference }，内容已删除。
 case-done-rate = 谢谢您的评价。
 case-done-explain = 谢谢，记下了。

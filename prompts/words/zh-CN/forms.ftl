@@ -26,10 +26,11 @@ forms-may-not-ask = 不说
 forms-consent =
     办“{ $title }”，我一题一题问您。
     谁看：{ $recipient }。用来：{ $purpose }。
-    会问到：{ $asks }。办完 { $days } 天后删掉。
+    会问到：{ $asks }。办完 { $days } 天后删掉。{ $duty }
     没填完的留 { $hours } 小时，到时删掉。
     想看、想改、想撤回，发“我的数据”。不同意也能问事、打 12345。
     您同意吗？随时可以发：9 返回，取消。
+forms-consent-duty = 但《{ $law }》{ $article }要留满 { $days } 天。多留的日子只存着，谁也不看。
 forms-consent-again = 要记您的信息才能办。您同意吗？
 forms-consent-required = 不同意也行，发 2。我就不记。
 forms-consent-why = 这是您自己的信息。您说了同意，我才能记。

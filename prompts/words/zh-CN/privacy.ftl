@@ -10,6 +10,12 @@ own-asked-disagree = 　{ $at } 您不同意交给{ $to }。
 own-until = 　留到 { $at }，到时自动删。
 own-reason-until = 　您评价时写的话留到 { $at }，到时自动删。
 own-until-closed = 　办完后留 { $days } 天，到时自动删。
+own-by-law = 　《{ $law }》{ $article }要留满 { $days } 天。多留的日子只存着，谁也不看。
+own-stored =
+    · 单子 { $reference } { $service }：还不能删。
+    《{ $law }》{ $article }要我们留着。
+    只存着，谁也不看，也不用。
+    { $until }自动删。
 own-looked-none = 　还没有人看过。
 own-looked = 　{ $at } { $who }看过{ $what }（{ $why }）
 own-who-staff = 工作人员
@@ -198,6 +204,7 @@ impact-made = 本报告由 `npm run impact` 从服务表单生成，不要手改
 impact-lawful = 一、目的、方式是否合法、正当、必要
 impact-basis = 依据是本人同意（第十三条第一项）：第一项个人信息之前先问，可以不同意。敏感的另外单独同意（第二十九条）。不满 14 周岁的，先要监护人同意（第三十一条）。不同意也能问政策、打热线、找人工（第十六条）。收件人只有下面写的岗位；启用了市里的系统（BACKEND）时，还有承办单位。
 impact-service = 用来：{ $purpose }。谁看：{ $recipient }。办完 { $days } 天后自动删除；没填完的 { $hours } 小时后删除。
+impact-by-law = 《{ $law }》{ $article }要留满 { $days } 天：本人删除、或上面的天数到了以后，只存着，停止其他一切使用（第四十七条），到期自动毁掉。
 impact-flags = 可以匿名：{ $anonymous }。先问满没满 14 岁：{ $minors }。
 impact-field = 问什么
 impact-kind = 信息种类
