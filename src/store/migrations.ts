@@ -13,6 +13,7 @@ function steps(engine: Engine): Record<string, Migration> {
   return {
     '001-ground-floor': { up: (db: Kysely<unknown>) => groundFloor(db, engine) },
     '002-guardians': { up: guardians },
+    '004-open-sends': { up: openSends },
     '003-stored-cases': { up: storedCases },
   }
 }
@@ -77,4 +78,11 @@ async function storedCases(db: Kysely<unknown>): Promise<void> {
 async function guardians(db: Kysely<unknown>): Promise<void> {
   await sql`alter table consents add column given_by text not null default ''`.execute(db)
   await sql`create index consents_given_by on consents (given_by) where given_by <> ''`.execute(db)
+}
+
+/** A send waits for those before it of its key: found at once, however much waits there for its receiver. */
+async function openSends(db: Kysely<unknown>): Promise<void> {
+  await sql`create index jobs_sends on jobs (key, seq) where state = 'open' and kind = 'send'`.execute(
+    db,
+  )
 }
