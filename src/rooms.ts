@@ -74,15 +74,15 @@ export function createRooms(options: RoomsOptions) {
     services,
     requests: () => requests,
   })
-  const requests = createRequests({
   const keepByLaw = (service: string) =>
     services.find(({ id }) => id === service)?.handling.keep_by_law
+  const requests = createRequests({
     vault,
     now,
     calendar,
     limits,
-    onErase: forgetting.askToShred,
     keepByLaw,
+    onErase: forgetting.askToShred,
     onChange: (tx, change) => city.onChange(tx, change),
   })
   const serviceTitle = (service: string) =>
@@ -190,9 +190,9 @@ export function createRooms(options: RoomsOptions) {
     consents: createConsents({ now }),
     serviceTitle,
     keepDays: forgetting.keepDays,
+    keepByLaw,
     shredTalks: forgetting.shredTalks,
   })
-    keepByLaw,
   const gaps = createGaps({ box: { ...vault, seal: vault.sealLasting }, now })
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.TIME_ZONE, dateStyle: 'short' })
   const roomCards = createRoomCards({ knowledge, root, settings })
