@@ -16,12 +16,16 @@ type Issue = {
   readonly description: string
   readonly is_private: boolean
   readonly journals: Journal[]
+  readonly author: number
+  readonly created: number
   status: number
   updated: number
 }
 
+const instantOf = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`
+
 /** As much of Redmine's REST interface as the adapter calls; it passes the same contract as the real one. */
-export async function openFakeRedmine(apiKey: string) {
+export async function openFakeRedmine(apiKey: string, now: () => number = Date.now) {
   const issues = new Map<number, Issue>()
   let journals = 0
   let made = 0
@@ -34,16 +38,31 @@ export async function openFakeRedmine(apiKey: string) {
   app.get('/issues.json', (c) => {
     const wanted = c.req.query('subject')?.replace(/^~/, '')
     const ids = c.req.query('issue_id')?.split(',').map(Number)
+    const since = Date.parse(c.req.query('created_on')?.replace('>=', '') ?? '1970-01-01T00:00:00Z')
+    const offset = Number(c.req.query('offset') ?? 0)
     const found = [...issues.values()].filter(
-      ({ id, subject }) => (!wanted || subject.includes(wanted)) && (!ids || ids.includes(id)),
+      ({ id, subject, author, created }) =>
+        (!wanted || subject.includes(wanted)) &&
+        (!ids || ids.includes(id)) &&
+        (c.req.query('author_id') !== 'me' || author === 1) &&
+        created >= since,
     )
-    return c.json({ issues: found.map(({ id, subject }) => ({ id, subject })) })
+    return c.json({
+      issues: found
+        .slice(offset, offset + 100)
+        .map(({ id, subject, author, status, created, updated }) => ({
+          id,
+          subject,
+          author: { id: author },
+          status: { id: status },
+          created_on: instantOf(created),
+          updated_on: instantOf(updated),
+        })),
+    })
   })
   app.post('/issues.json', async (c) => {
     const { issue } = await c.req.json()
-    const id = ++made
-    issues.set(id, { ...issue, id, journals: [], status: 1, updated: Date.now() })
-    return c.json({ issue: { id } }, 201)
+    return c.json({ issue: { id: add(issue, 1) } }, 201)
   })
   app.get('/issues/:id{\\d+\\.json}', (c) => {
     const issue = issues.get(Number.parseInt(c.req.param('id'), 10))
@@ -60,6 +79,16 @@ export async function openFakeRedmine(apiKey: string) {
     const known = issues.delete(Number.parseInt(c.req.param('id'), 10))
     return c.body(null, known ? 204 : 404)
   })
+
+  function add(
+    issue: Pick<Issue, 'subject' | 'description' | 'is_private'>,
+    author: number,
+  ): number {
+    const id = ++made
+    const [created, updated] = [now(), now()]
+    issues.set(id, { ...issue, id, author, journals: [], status: 1, created, updated })
+    return id
+  }
 
   function write(
     issue: Issue,
@@ -78,7 +107,7 @@ export async function openFakeRedmine(apiKey: string) {
       details,
     })
     issue.status = status ?? issue.status
-    issue.updated = Date.now()
+    issue.updated = now()
   }
 
   const server = createServer(getRequestListener(app.fetch))
@@ -91,6 +120,8 @@ export async function openFakeRedmine(apiKey: string) {
       const issue = issues.get(Number(id))
       if (issue) write(issue, status, notes, 7, secret)
     },
+    /** Somebody there makes an issue of their own. */
+    copy: (subject: string): number => add({ subject, description: '', is_private: true }, 7),
     close: () => close(server),
   }
 }

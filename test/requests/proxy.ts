@@ -7,13 +7,20 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** What a network does to a call: lost on the way there, or back; a server in trouble; too slow; cut in the middle. */
-export type Fault = 'none' | 'drop-before' | 'drop-after' | 'error' | 'slow' | 'half'
+/**
+ * What a network does to a call: lost on the way there, or back; a server in trouble; too slow; cut in the middle; on its
+ * way until it is released, whoever waits for it or not.
+ */
+export type Fault = 'none' | 'drop-before' | 'drop-after' | 'error' | 'slow' | 'half' | 'late'
 
 export type Proxy = Awaited<ReturnType<typeof openProxy>>
 
 /** A proxy on loopback that does to each call what `next` says. */
-export async function openProxy(target: string, next: () => Fault, slowMs = 400) {
+export async function openProxy(
+  target: string,
+  next: (call: IncomingMessage) => Fault,
+  slowMs = 400,
+) {
   const { port, hostname } = new URL(target)
   const seen: Record<Fault, number> = {
     none: 0,
@@ -22,7 +29,9 @@ export async function openProxy(target: string, next: () => Fault, slowMs = 400)
     error: 0,
     slow: 0,
     half: 0,
+    late: 0,
   }
+  const late: (() => Promise<void>)[] = []
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse, fault: Fault): void {
     const forward = request(
@@ -46,8 +55,23 @@ export async function openProxy(target: string, next: () => Fault, slowMs = 400)
     incoming.pipe(forward)
   }
 
+  /** Takes all of a call in, and sends it on only when released; who made it has long gone. */
+  function hold(incoming: IncomingMessage): void {
+    const parts: Buffer[] = []
+    const { method, headers } = incoming
+    incoming.on('data', (part: Buffer) => parts.push(part))
+    incoming.on('end', () =>
+      late.push(async () => {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        const options = { hostname, port, path: incoming.url, method, headers }
+        request(options, (answer) => answer.resume().on('end', resolve)).end(Buffer.concat(parts))
+        await promise
+      }),
+    )
+  }
+
   const server = createServer((incoming, outgoing) => {
-    const fault = next()
+    const fault = next(incoming)
     seen[fault]++
     if (fault === 'drop-before') {
       incoming.socket.destroy()
@@ -58,11 +82,23 @@ export async function openProxy(target: string, next: () => Fault, slowMs = 400)
       outgoing.writeHead(503).end('busy')
       return
     }
+    if (fault === 'late') {
+      hold(incoming)
+      return
+    }
     if (fault === 'slow') setTimeout(() => pass(incoming, outgoing, 'none'), slowMs)
     else pass(incoming, outgoing, fault)
   })
   const url = await listen(server)
-  return { url, seen, close: () => close(server) }
+  return {
+    url,
+    seen,
+    /** Sends on all that was held, and waits until it has been answered. */
+    async release(): Promise<void> {
+      for (const send of late.splice(0)) await send()
+    },
+    close: () => close(server),
+  }
 }
 
 /** Starts a server on a free loopback port; its address. */

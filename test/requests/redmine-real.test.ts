@@ -115,6 +115,29 @@ test.runIf(wanted)(
   },
 )
 
+test.runIf(wanted)(
+  'what we made lately is listed, touched or not; a colleague’s copy is not ours',
+  async () => {
+    const redmine = createRedmine({ url, apiKey: keys[0] ?? '', project: 'linli' })
+    const since = Date.now() - 60_000
+    const [one, two] = [newReference(), newReference()]
+    const made = [await redmine.create(outbound(one)), await redmine.create(outbound(two))]
+    const [first = '', second = ''] = made.map((created) => (created.ok ? created.remoteId : ''))
+    // Redmine writes instants by the second.
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await as(keys[1], `/issues/${second}.json`, 'PUT', { issue: { status_id: 5, notes: '办完' } })
+    await as(keys[1], '/issues.json', 'POST', {
+      issue: { project_id: 'linli', subject: `[${one}] 讨工资`, is_private: false },
+    })
+    const lately = await redmine.madeSince?.(since)
+    const listed = lately?.ok ? lately.made.filter(({ key }) => key === one || key === two) : []
+    expect(listed).toEqual([
+      { remoteId: first, key: one, isTouched: false, isOpen: true },
+      { remoteId: second, key: two, isTouched: true, isOpen: false },
+    ])
+  },
+)
+
 test.runIf(!wanted)('the fake Redmine alone stands for the real one in this run', () => {
   expect(wanted).toBe(false)
 })

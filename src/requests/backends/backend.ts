@@ -42,6 +42,18 @@ export type Foreign = {
 
 export type Polled = { readonly ok: true; readonly changes: readonly Foreign[] } | Failed
 
+/** A case that we made there. */
+export type Made = {
+  readonly remoteId: string
+  /** The key it was made with. */
+  readonly key: string
+  /** Somebody has done something to it since. */
+  readonly isTouched: boolean
+  readonly isOpen: boolean
+}
+
+export type Lately = { readonly ok: true; readonly made: readonly Made[] } | Failed
+
 /**
  * The city's own system, whichever it is. Calls may be repeated: after a timeout nobody knows whether it was done.
  * No call throws for what a network does.
@@ -54,4 +66,9 @@ export type Backend = {
   erase(remoteId: string): Promise<Done>
   /** What was done there to these cases since an instant, in order; own steps left out. */
   poll(since: number, remoteIds: readonly string[]): Promise<Polled>
+  /**
+   * What we made there since an instant. Only where a key that comes again is not dropped: there a filing that was slow
+   * enough comes through after its own repetition, when nobody looks any more.
+   */
+  madeSince?(since: number): Promise<Lately>
 }

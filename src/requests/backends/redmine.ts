@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CaseState } from '../states.ts'
-import type { Backend, Created, Done, Failed, Foreign, Outbound } from './backend.ts'
+import type { Backend, Created, Done, Failed, Foreign, Lately, Made, Outbound } from './backend.ts'
 import { type CallOptions, call, refused } from './call.ts'
 import { readJson } from './webhook.ts'
 
@@ -61,6 +61,23 @@ const dayOf = (time: number) => new Date(time + 8 * 3_600_000).toISOString().sli
 
 const created = z.object({ issue: z.object({ id: z.number() }) })
 const found = z.object({ issues: z.array(z.object({ id: z.number(), subject: z.string() })) })
+const listed = z.object({
+  issues: z.array(
+    z.object({
+      id: z.number(),
+      subject: z.string(),
+      author: z.object({ id: z.number() }),
+      status: z.object({ id: z.number() }),
+      created_on: z.string(),
+      updated_on: z.string(),
+    }),
+  ),
+})
+/** Our key, as the subject begins with it. */
+const KEYED = /^\[(\d{8})\]/
+const PAGE = 100
+/** As Redmine writes an instant. */
+const instantOf = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`
 const me = z.object({ user: z.object({ id: z.number() }) })
 const uploaded = z.object({ upload: z.object({ token: z.string() }) })
 const issue = z.object({
@@ -117,7 +134,8 @@ export function createRedmine(options: RedmineOptions): Redmine {
     const filter = options.referenceField
       ? `cf_${options.referenceField}=${key}`
       : `subject=${encodeURIComponent(`~${key}`)}`
-    const path = `/issues.json?project_id=${encodeURIComponent(project)}&status_id=*&${filter}`
+    // Ours alone: what a colleague there has copied, number and all, is theirs.
+    const path = `/issues.json?project_id=${encodeURIComponent(project)}&status_id=*&author_id=me&${filter}`
     const asked = await ask(path)
     if (!asked.ok) return asked
     if (asked.answer.status !== 200) return refused(asked.answer.status)
@@ -186,6 +204,30 @@ export function createRedmine(options: RedmineOptions): Redmine {
     return own
   }
 
+  /** What we made since an instant, page by page. */
+  async function madeSince(since: number): Promise<Lately> {
+    const mine = await ownId()
+    if (typeof mine !== 'number') return mine
+    const from = encodeURIComponent(`>=${instantOf(since)}`)
+    const within = `project_id=${encodeURIComponent(project)}&status_id=*&author_id=me`
+    const made: Made[] = []
+    for (let offset = 0; ; offset += PAGE) {
+      const page = `sort=id&limit=${PAGE}&offset=${offset}`
+      const asked = await ask(`/issues.json?${within}&created_on=${from}&${page}`)
+      if (!asked.ok) return asked
+      if (asked.answer.status !== 200) return refused(asked.answer.status)
+      const read = listed.safeParse(readJson(asked.answer.text))
+      if (!read.success) return { ok: false, why: 'retry', code: 'half_answer' }
+      for (const { id, subject, author, status, created_on, updated_on } of read.data.issues) {
+        const key = KEYED.exec(subject)?.[1]
+        if (!key || author.id !== mine) continue
+        const isOpen = status.id !== statuses.closed && status.id !== statuses.rejected
+        made.push({ remoteId: String(id), key, isTouched: updated_on !== created_on, isOpen })
+      }
+      if (read.data.issues.length < PAGE) return { ok: true, made }
+    }
+  }
+
   /** What others than us did to one issue; private notes stay among colleagues. */
   async function changesOf(remoteId: string, mine: number): Promise<readonly Foreign[] | Failed> {
     const asked = await ask(`/issues/${remoteId}.json?include=journals`)
@@ -217,16 +259,17 @@ export function createRedmine(options: RedmineOptions): Redmine {
       put(remoteId, { status_id: statuses[STATUS_OF[state]], notes: note || `[${key}]` }),
 
     erase: remove,
+    madeSince,
 
     async poll(since, remoteIds) {
       const mine = await ownId()
       if (typeof mine !== 'number') return mine
-      const from = encodeURIComponent(`>=${new Date(since).toISOString().slice(0, 19)}Z`)
+      const from = encodeURIComponent(`>=${instantOf(since)}`)
       const ids: string[] = []
-      for (let start = 0; start < remoteIds.length; start += 100) {
-        const some = remoteIds.slice(start, start + 100).join(',')
+      for (let start = 0; start < remoteIds.length; start += PAGE) {
+        const some = remoteIds.slice(start, start + PAGE).join(',')
         const asked = await ask(
-          `/issues.json?issue_id=${some}&status_id=*&updated_on=${from}&limit=100`,
+          `/issues.json?issue_id=${some}&status_id=*&updated_on=${from}&limit=${PAGE}`,
         )
         if (!asked.ok) return asked
         const read = found.safeParse(readJson(asked.answer.text))

@@ -7,6 +7,7 @@ import type { Readings } from '../readings.ts'
 import { type CaseState, STATES } from '../states.ts'
 import { type Backend, type Foreign, NOT_ERASED } from './backend.ts'
 import { stepsTo } from './steps-to.ts'
+import { createTwins } from './twins.ts'
 
 export type Sync = ReturnType<typeof createSync>
 
@@ -39,6 +40,8 @@ const POLL_MS = 60_000
 const LONGEST_WAIT_MS = 300_000
 /** Overlap of two polls: clocks differ, and a commit there may come late. */
 const OVERLAP_MS = 300_000
+/** How late a filing may come through that nobody waits for any longer. */
+const LATEST_MS = 86_400_000
 /** Links of cases closed for longer are no longer asked about. */
 const FORGET_MS = 30 * 86_400_000
 const NOT_SENT: ReadonlySet<string> = new Set(['file', 'note', 'rate', 'explain', 'absorb'])
@@ -49,6 +52,7 @@ const NOT_SENT: ReadonlySet<string> = new Set(['file', 'note', 'rate', 'explain'
  */
 export function createSync(options: SyncOptions) {
   const { backend, requests, store, jobs, now } = options
+  const endTwins = createTwins({ backend, db: store.db, now })
 
   /** To be called for each new or changed case, inside its transaction. Quiet cases never leave the house. */
   async function onChange(tx: Tx, { case: view, from, action }: Change): Promise<void> {
@@ -192,9 +196,11 @@ export function createSync(options: SyncOptions) {
       .where('l.remote_id', '!=', '')
       .where((e) => e.or([e('c.closed_at', '=', 0), e('c.closed_at', '>', now() - FORGET_MS)]))
       .execute()
-    if (links.length === 0) return undefined
     const started = now()
+    if (links.length === 0) return endTwins(started - LATEST_MS)
     const since = Math.min(...links.map(({ checked_at }) => checked_at)) - OVERLAP_MS
+    const unclear = await endTwins(since)
+    if (unclear) return unclear
     const polled = await backend.poll(
       since,
       links.map(({ remote_id }) => remote_id),
