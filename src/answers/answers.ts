@@ -6,6 +6,7 @@ import { createOneCard, type OneCardOptions } from './one-card.ts'
 import { compose, personChoice } from './steps/compose.ts'
 import { decide } from './steps/decide.ts'
 import { followUp } from './steps/follow-up.ts'
+import { goOn } from './steps/go-on.ts'
 import { redact, withoutMarks } from './steps/redact.ts'
 import { splitQuestions } from './steps/split-questions.ts'
 import { ageOf } from './steps/stale.ts'
@@ -42,7 +43,7 @@ export function createAnswers(options: AnswersOptions) {
   const { words, find, rephrase } = options
   const turns = createLastTurns()
   const without = createWithoutCard(options)
-  const { card, details, sources } = createOneCard(options, turns, without)
+  const { card, details, sources, aspects } = createOneCard(options, turns, without)
 
   /** The way of a question: personal data out, two questions apart, each looked up, decided, put into words. */
   async function answer(turn: Turn): Promise<Outcome> {
@@ -55,6 +56,8 @@ export function createAnswers(options: AnswersOptions) {
     if (going.kind === 'details') return details(turn, going.card)
     if (going.kind === 'sources') return sources(turn, going.card)
     if (going.kind === 'card') return card(turn, going.card)
+    const onward = goOn(text, before, turn, options)
+    if (onward) return aspects(turn, onward, before)
     const asked = going.kind === 'again' ? going.text : withQuoted(turn, text)
     const works = splitQuestions(asked).map((question) =>
       lookUp({ turn, text: question, before, found: [], warnings: [], expired: false }),

@@ -87,7 +87,7 @@ describe('a question', () => {
     await talk.say('领结婚证要带什么 能在外地领吗')
     const more = await talk.say('那要带什么')
     expect(more.ending).toBe('answered')
-    expect(more.text).toBe(shelf().cards.get('fam-01')?.details.join('\n'))
+    expect(more.text).toContain('户口本')
     talk.wait(31 * 60_000)
     expect((await talk.say('那要带什么')).ending).toBe('clarified')
   })

@@ -11,6 +11,7 @@ answer-old = 注意：这条是 { $checked } 核对的，可能旧了。先问�
 answer-may-change = 注意：这部规定可能改过。以窗口答复为准。
 answer-expired = 规定已变，正在核实。先打 { $hotline } 问。
 answer-ai = （AI 生成，请以原文为准）
+answer-not-in-card = 这一点，我的依据里没写。打 { $hotline } 问，最准。
 answer-closed = 这一类问题，现在由工作人员回答。回复 0 找人。
 answer-cut = 您写了证件号、电话、住址或名字。我已经去掉，没有留。
 answer-private = 这事我们私下说。私聊我，再发一次就行。群里那条，您可以撤回。
