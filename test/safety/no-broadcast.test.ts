@@ -12,7 +12,7 @@ const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
 
 /** A loop, or a walk over a list, that puts one message after another into the outbox. */
 const TO_MANY =
-  /for \(const [^\n]*? of ([^\n]*)\)(?: \{)?\s+(?:await |jobs\.push\(\.\.\.\(await )(?:\w+\.)?post\(|(\S+)\s*\.(?:map|forEach|flatMap)\([^;]{0,80}?\bpost\(/g
+  /for \(const [^\n]*? of ([^\n]*)\)(?: \{)?\s+(?:await |jobs\.push\(\.\.\.\(await )(?:\w+\.)?post\(|(\S+)\s*\.(?:map|forEach|flatMap)\([^;\n]{0,80}?\bpost\(/g
 
 test('the port by which anything is sent takes one chat, never several', () => {
   expectTypeOf<Parameters<Post>>().toEqualTypeOf<[tx: Tx, to: Address, reply: Reply]>()
