@@ -29,6 +29,7 @@ export async function openFakeRedmine(apiKey: string, now: () => number = Date.n
   const issues = new Map<number, Issue>()
   let journals = 0
   let made = 0
+  const rights = { erase: true }
   const app = new Hono()
   app.use(async (c, next) => {
     if (c.req.header('x-redmine-api-key') !== apiKey) return c.body(null, 401)
@@ -76,6 +77,7 @@ export async function openFakeRedmine(apiKey: string, now: () => number = Date.n
     return c.body(null, 204)
   })
   app.delete('/issues/:id{\\d+\\.json}', (c) => {
+    if (!rights.erase) return c.body(null, 403)
     const known = issues.delete(Number.parseInt(c.req.param('id'), 10))
     return c.body(null, known ? 204 : 404)
   })
@@ -115,6 +117,8 @@ export async function openFakeRedmine(apiKey: string, now: () => number = Date.n
   return {
     url,
     issues,
+    /** What the key may do there. */
+    rights,
     /** Somebody works there. */
     work(id: string, status: number | undefined, notes: string, secret = false) {
       const issue = issues.get(Number(id))

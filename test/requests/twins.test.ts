@@ -16,11 +16,13 @@ let proxy: Awaited<ReturnType<typeof openProxy>>
 let sync: Sync
 /** What becomes of the next POSTs; all others go through. */
 let faults: Fault[] = []
+let refusals: string[] = []
 
 beforeEach(async () => {
   stand = await openStand()
   redmine = await openFakeRedmine('key', stand.now)
   faults = []
+  refusals = []
   const next = ({ method }: IncomingMessage) =>
     (method === 'POST' ? faults.shift() : undefined) ?? 'none'
   proxy = await openProxy(redmine.url, next)
@@ -37,7 +39,9 @@ beforeEach(async () => {
     title: () => '讨工资',
     now: stand.now,
     follow: stand.staff.follow,
-    onRefused: async () => undefined,
+    onRefused: async (_, { reference }, code) => {
+      refusals.push(`${reference} ${code}`)
+    },
   })
   stand.hooks.onChange = (tx, change) => sync.onChange(tx, change)
 })
@@ -127,6 +131,23 @@ test('what people there make, or another desk files, stays, whatever number it b
   expect(ids()).toHaveLength(3)
   expect(ids()).toContain(copy)
   expect(await linked()).toEqual([kept])
+})
+
+test('what may not be taken away there is put before the staff once, and keeps no other news from coming', async () => {
+  faults = ['late']
+  const { reference } = await stand.fileFor('amina')
+  const other = await stand.fileFor('bolat')
+  await pass(2)
+  await stand.asResident('amina', `撤回 ${reference}`)
+  await stand.asResident('amina', '1')
+  await pass(1)
+  redmine.rights.erase = false
+  await proxy.release()
+  const [kept] = await linked()
+  redmine.work(String(kept), 3, '工资已发')
+  await pass(3)
+  expect(refusals).toEqual([`${reference} not_erased`])
+  expect(await stand.asResident('bolat', `进度 ${other.reference}`)).toContain('已办好')
 })
 
 test('a filing that is under way in this very moment is no twin', async () => {

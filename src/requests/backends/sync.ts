@@ -52,7 +52,13 @@ const NOT_SENT: ReadonlySet<string> = new Set(['file', 'note', 'rate', 'explain'
  */
 export function createSync(options: SyncOptions) {
   const { backend, requests, store, jobs, now } = options
-  const endTwins = createTwins({ backend, db: store.db, now })
+  const endTwins = createTwins({
+    backend,
+    db: store.db,
+    now,
+    onLeft: (id) =>
+      store.transact(async (tx) => options.onRefused(tx, await requests.byId(tx, id), NOT_ERASED)),
+  })
 
   /** To be called for each new or changed case, inside its transaction. Quiet cases never leave the house. */
   async function onChange(tx: Tx, { case: view, from, action }: Change): Promise<void> {
