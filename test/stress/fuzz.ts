@@ -1,8 +1,9 @@
 /**
- * npm run fuzz -- [--count N] [--utterances N] [--seed N] [--only console,web,telegram,wechat,parsers] [--json]
+ * npm run fuzz -- [--count N] [--utterances N] [--from N] [--seed N] [--only console,web,telegram,wechat,parsers] [--json]
  * So many made-up payloads into every channel's inbound side, with the whole desk behind it, and so many made-up
  * utterances through everything that reads words. Fails when something crashes, hangs, is too slow or stays without an
- * answer, or when memory grows. The same seed gives the same items; a fault names the item.
+ * answer, or when memory grows. The same seed gives the same items; a fault names the item, and `--from` begins there,
+ * also where a run was broken off: its lines of progress say how far it came.
  */
 import { parseArgs } from 'node:util'
 import type { Adapter } from './fuzz/adapters/adapter.ts'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '100000' },
     utterances: { type: 'string', default: '1000000' },
+    from: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: 'console,web,telegram,wechat,parsers' },
     json: { type: 'boolean', default: false },
@@ -37,6 +39,7 @@ const OPEN: Readonly<Record<string, () => Promise<Adapter>>> = {
 }
 
 const seed = Number(values.seed)
+const from = Number(values.from)
 const names = values.only.split(',')
 const parts = [...PARSERS.map(({ name }) => name), ...names]
 const watchdog = startWatchdog(parts)
@@ -63,31 +66,33 @@ async function channel(name: string): Promise<void> {
   const open = OPEN[name]
   if (!open) throw new Error(`There is no adapter "${name}".`)
   const count = Number(values.count)
-  say(`${name}: ${count} payloads, seed ${seed}`)
+  say(`${name}: payloads ${from} to ${count}, seed ${seed}`)
   const adapter = await open()
   const memory = createMemory(count)
   const meter = await fuzzAdapter({
     adapter,
     count,
+    from,
     seed,
     at: (item) => watchdog.at(parts.indexOf(name), item),
     tell: memory.tell,
   })
   await adapter.close()
   say(`  ${meter.answered} messages were heard and answered`)
-  conclude(name, count, [meter], memory)
+  conclude(name, [meter], memory)
 }
 
 async function parsers(): Promise<void> {
   const count = Number(values.utterances)
-  say(`parsers: ${count} utterances, seed ${seed}`)
+  say(`parsers: utterances ${from} to ${count}, seed ${seed}`)
   const memory = createMemory(count)
   const every = { items: Math.max(1, Math.floor(count / SAMPLES)), tell: memory.tell }
-  const meters = fuzzParsers({ count, seed, at: watchdog.at, every })
-  conclude('parsers', count, meters, memory)
+  const meters = fuzzParsers({ count, from, seed, at: watchdog.at, every })
+  conclude('parsers', meters, memory)
 }
 
-function conclude(name: string, items: number, meters: readonly Meter[], memory: Memory): void {
+function conclude(name: string, meters: readonly Meter[], memory: Memory): void {
+  const items = memory.seen()
   const own = meters.flatMap((meter) => meter.faults.map((fault) => `${meter.name}: ${fault}`))
   const { rise, per100k } = memory.verdict()
   if (items >= ENOUGH && rise > MOST_RISE) own.push(`memory rose ${rise.toFixed(1)} MB`)
@@ -101,27 +106,33 @@ function conclude(name: string, items: number, meters: readonly Meter[], memory:
 
 type Memory = ReturnType<typeof createMemory>
 
-/** Looks at memory as items are done. */
+/** Looks at memory as items are done, those before `from` in an earlier run. */
 function createMemory(count: number) {
   const samples: Sample[] = []
   const started = performance.now()
+  const step = Math.max(1, (count - from) / SAMPLES)
+  let last = from
   return {
+    /** How many items there were. */
+    seen: () => last - from,
     tell(done: number): void {
-      if (done < (count * (samples.length + 1)) / SAMPLES) return
+      last = done
+      if (done - from < step * (samples.length + 1)) return
       const sample = sampleAt(done)
       samples.push(sample)
-      const rate = done / ((performance.now() - started) / 1000)
+      const rate = (done - from) / ((performance.now() - started) / 1000)
+      const { rssMb, heapMb, outsideMb } = sample
       say(
-        `  ${done}: RSS ${sample.rssMb.toFixed(1)} MB, heap ${sample.heapMb.toFixed(1)} MB, ${rate.toFixed(0)}/s`,
+        `  ${done}: RSS ${rssMb.toFixed(1)} MB, heap ${heapMb.toFixed(1)} MB, buffers ${outsideMb.toFixed(1)} MB, ${rate.toFixed(0)}/s`,
       )
     },
     verdict() {
-      const warm = samples.filter(({ at }) => at >= count * WARM)
+      const warm = samples.filter(({ at }) => at - from >= (count - from) * WARM)
       const per100k = slope(
         warm.map(({ at, rssMb }) => ({ x: at, y: rssMb })),
         100_000,
       )
-      return { per100k, rise: (per100k * count * (1 - WARM)) / 100_000 }
+      return { per100k, rise: (per100k * (count - from) * (1 - WARM)) / 100_000 }
     },
   }
 }

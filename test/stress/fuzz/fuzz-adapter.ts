@@ -5,6 +5,8 @@ import { createMeter, type Meter } from './meter.ts'
 export type AdapterOptions = {
   readonly adapter: Adapter
   readonly count: number
+  /** The first item; those before it were seen in an earlier run. */
+  readonly from?: number | undefined
   readonly seed: number
   readonly at?: ((item: number) => void) | undefined
   readonly tell?: ((done: number) => void) | undefined
@@ -17,10 +19,10 @@ const SLOW_MS = 2000
 export async function fuzzAdapter(
   options: AdapterOptions,
 ): Promise<Meter & { readonly answered: number }> {
-  const { adapter, count, seed, at, tell } = options
+  const { adapter, count, from = 0, seed, at, tell } = options
   const meter = createMeter(adapter.name, SLOW_MS)
   let answered = 0
-  for (let first = 0; first < count; first += adapter.atOnce) {
+  for (let first = from; first < count; first += adapter.atOnce) {
     const items = Array.from(
       { length: Math.min(adapter.atOnce, count - first) },
       (_, n) => first + n,

@@ -6,6 +6,8 @@ import { utterance } from './utterances.ts'
 
 export type ParsersOptions = {
   readonly count: number
+  /** The first item; those before it were seen in an earlier run. */
+  readonly from?: number | undefined
   readonly seed: number
   /** What is too slow for one item (milliseconds). */
   readonly slowMs?: number | undefined
@@ -19,9 +21,10 @@ export type ParsersOptions = {
 export const PARSERS = openParsers()
 
 /** Gives so many utterances to every parser; one meter each. */
-export function fuzzParsers({ count, seed, slowMs, at, every }: ParsersOptions): readonly Meter[] {
+export function fuzzParsers(options: ParsersOptions): readonly Meter[] {
+  const { count, from = 0, seed, slowMs, at, every } = options
   const meters = PARSERS.map(({ name }) => createMeter(name, slowMs))
-  for (let item = 0; item < count; item += 1) {
+  for (let item = from; item < count; item += 1) {
     const random = createRandom(seed * 1_000_003 + item)
     const raw = utterance(random)
     const { text, tooLong } = cleanText(raw)
