@@ -6,18 +6,16 @@ import { readSettings, settingsSchema } from '../settings.ts'
 /** Longest time for what is in hand to be finished after SIGTERM (milliseconds). */
 const GRACE_MS = 10_000
 
-/** After the first answers: it takes a third of a second (milliseconds). */
-const TIDY_MS = 10_000
+/** So long nobody must have been answered before we tidy up: it takes half a second (milliseconds). */
+const QUIET_MS = 10_000
 
 /** Runs the desk until it is told to stop. */
 export async function run(): Promise<void> {
   const settings = readSettings(settingsSchema, process.env)
   const log = createLog(settings.LOG_LEVEL)
-  const app = await createApp({ settings, environment: process.env, log })
+  const onEnding = onceQuiet(tidy)
+  const app = await createApp({ settings, environment: process.env, log, onEnding })
   await app.start()
-  setTimeout(tidy, TIDY_MS).unref()
-  // Otherwise kept only at the end, which one that is killed does not have.
-  flushCompileCache()
   // Somebody sits there; a log is not told where it is.
   const where = process.stderr.isTTY ? app.where() : []
   for (const line of [...app.greeting, ...where]) process.stderr.write(`${line}\n`)
@@ -30,7 +28,22 @@ export async function run(): Promise<void> {
   clearTimeout(late)
 }
 
-/** Reading all cards took 20 MB more than keeping them: given back. npm start exposes the collector. */
+/** Has it done once, as soon as nothing has happened for a while; the result is to be called when something has. */
+function onceQuiet(act: () => void): () => void {
+  let done = false
+  const timer = setTimeout(() => {
+    done = true
+    act()
+  }, QUIET_MS).unref()
+  return () => {
+    if (!done) timer.refresh()
+  }
+}
+
+/** What only the next start and an idle desk need: nobody waits for it. */
 function tidy(): void {
+  // Otherwise kept only at the end, which one that is killed does not have.
+  flushCompileCache()
+  // Reading all cards took 20 MB more than keeping them: given back. npm start exposes the collector.
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }

@@ -12,21 +12,37 @@ import type { Synonyms } from './synonyms.ts'
 
 type Fields = { readonly fields: Readonly<Record<string, string>> }
 
+/** A passage's fields, read: several indexes are made of them. */
+export type Read = readonly {
+  readonly name: string
+  /** Of the text (UTF-16 units). */
+  readonly length: number
+  readonly terms: Uint32Array
+}[]
+
+/** Reads the fields of a passage once for all of its indexes. */
+export function readFields({ fields }: Fields, synonyms: Synonyms): Read {
+  return Object.entries(fields).map(([name, text]) => {
+    const terms: number[] = []
+    eachTerm(normalise(text), synonyms, (term) => terms.push(term))
+    return { name, length: text.length, terms: Uint32Array.from(terms) }
+  })
+}
+
 /** Indexes passages as wholes: BM25F over the fields that have a weight; `rest` is for fields not named. */
 export function indexPassages(
-  passages: readonly Fields[],
+  passages: readonly Read[],
   weights: Readonly<Record<string, number>>,
   rest: number,
-  synonyms: Synonyms,
 ): GramIndex {
   const lengths = averageLengths(passages)
   const builder = createIndexBuilder({ k1: 1.2 })
-  for (const { fields } of passages) {
-    for (const [name, text] of Object.entries(fields)) {
+  for (const fields of passages) {
+    for (const { name, length, terms } of fields) {
       if ((weights[name] ?? rest) === 0) continue
-      const relative = text.length / (lengths.get(name) ?? 1)
+      const relative = length / (lengths.get(name) ?? 1)
       const tf = (weights[name] ?? rest) / (1 - lengthShare + lengthShare * relative)
-      eachTerm(normalise(text), synonyms, (term) => builder.add(term, tf))
+      for (const term of terms) builder.add(term, tf)
     }
     builder.closeDocument()
   }
@@ -35,20 +51,20 @@ export function indexPassages(
 
 const lengthShare = 0.6
 
-function averageLengths(passages: readonly Fields[]): ReadonlyMap<string, number> {
+function averageLengths(passages: readonly Read[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>()
-  for (const { fields } of passages) {
-    for (const [name, text] of Object.entries(fields)) {
-      sums.set(name, (sums.get(name) ?? 0) + text.length / passages.length)
+  for (const fields of passages) {
+    for (const { name, length } of fields) {
+      sums.set(name, (sums.get(name) ?? 0) + length / passages.length)
     }
   }
   return sums
 }
 
-/** Single lines of passages, each a row; `owners` are the places of their passages. */
+/** Single lines of passages, each a row; those of passage `p` are `start[p]` up to `start[p + 1]`. */
 export type Lines = {
   readonly index: GramIndex
-  readonly owners: Uint16Array
+  readonly start: Uint32Array
   readonly scores: Float32Array
 }
 
@@ -59,21 +75,19 @@ export function indexLines(
   synonyms: Synonyms,
 ): Lines {
   const builder = createIndexBuilder('cosine')
-  const owners: number[] = []
+  const start = new Uint32Array(passages.length + 1)
+  let rows = 0
   for (const [at, { fields }] of passages.entries()) {
     for (const line of names.flatMap((name) => (fields[name] ?? '').split('\n'))) {
       const text = normalise(line)
       if (text.trim() === '') continue
       eachTerm(text, synonyms, (term) => builder.add(term, 1))
       builder.closeDocument()
-      owners.push(at)
+      rows++
     }
+    start[at + 1] = rows
   }
-  return {
-    index: scoringOnly(builder.build()),
-    owners: Uint16Array.from(owners),
-    scores: new Float32Array(owners.length),
-  }
+  return { index: scoringOnly(builder.build()), start, scores: new Float32Array(rows) }
 }
 
 /**
@@ -86,25 +100,27 @@ export function bestLines(
   synonyms: Synonyms,
   best: Float32Array,
 ): void {
-  const { index, owners, scores } = lines
-  const { length } = scores
+  const { index, start, scores } = lines
   const weighed = weighQuery(index, queryTerms(query, synonyms, lineWeights))
   const telling = weighed.terms.filter(({ id }) => !isCommon(index, id))
-  best.fill(0)
+  const length = weighed.length || 1
   scores.fill(0)
   scoreAll(index, { ...weighed, terms: telling }, scores)
-  for (let line = 0; line < length; line++) {
-    const score = scores[line] ?? 0
-    if (score === 0) continue
-    const cosine = score / weighed.length
-    const at = 3 * (owners[line] ?? 0)
-    if (cosine <= (best[at + 2] ?? 0)) continue
-    if (cosine > (best[at + 1] ?? 0)) {
-      best[at + 2] = best[at + 1] ?? 0
-      const leads = cosine > (best[at] ?? 0)
-      best[at + 1] = leads ? (best[at] ?? 0) : cosine
-      if (leads) best[at] = cosine
-    } else best[at + 2] = cosine
+  for (let passage = 0; passage + 1 < start.length; passage++) {
+    const end = start[passage + 1] ?? 0
+    let first = 0
+    let second = 0
+    let third = 0
+    for (let line = start[passage] ?? 0; line < end; line++) {
+      const score = scores[line] ?? 0
+      if (score <= third) continue
+      third = Math.min(score, second)
+      second = Math.max(second, Math.min(score, first))
+      first = Math.max(first, score)
+    }
+    best[3 * passage] = first / length
+    best[3 * passage + 1] = second / length
+    best[3 * passage + 2] = third / length
   }
 }
 

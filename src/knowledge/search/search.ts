@@ -1,7 +1,7 @@
 import type { CardModel } from './card-model.ts'
 import { type Glossary, noGlossary } from './glossary.ts'
 import { scoreAll, scoringOnly, weighQuery } from './gram-index.ts'
-import { bestLines, coverAll, indexLines, indexPassages } from './passage-index.ts'
+import { bestLines, coverAll, indexLines, indexPassages, readFields } from './passage-index.ts'
 import { queryTerms } from './query.ts'
 import { noSynonyms, type Synonyms } from './synonyms.ts'
 
@@ -60,14 +60,13 @@ export type Search = {
 export function createSearch(passages: readonly Passage[], options: SearchOptions = {}): Search {
   const synonyms = options.synonyms ?? noSynonyms
   const glossary = options.glossary ?? noGlossary
-  const whole = scoringOnly(
-    indexPassages(passages, { ...defaultWeights, ...options.weights }, 1, synonyms),
-  )
+  const read = passages.map((passage) => readFields(passage, synonyms))
+  const whole = scoringOnly(indexPassages(read, { ...defaultWeights, ...options.weights }, 1))
   const lines = indexLines(passages, options.lineFields ?? ['title', 'asks'], synonyms)
   const ownFields = Object.entries(options.ownFields ?? defaultOwn).map(([name, weight]) => ({
     name,
     weight,
-    index: scoringOnly(indexPassages(passages, { [name]: 1 }, 0, synonyms)),
+    index: scoringOnly(indexPassages(read, { [name]: 1 }, 0)),
     scores: new Float32Array(passages.length),
   }))
   const scores = new Float32Array(passages.length)
