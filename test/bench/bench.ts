@@ -1,6 +1,6 @@
 /**
  * npm run bench -- [--json] [part…]
- * Ratios against others in the same run: conformance overhead people retrieval forms, all of them by default.
+ * Ratios against others in the same run: conformance overhead start people retrieval forms, all of them by default.
  * Peers live in a package.json beside each part and are installed here, never with the project.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { drawConformance, runConformance } from './conformance/bench.ts'
 import { drawOverhead, runOverhead } from './overhead/bench.ts'
 import { drawPeople, runPeople } from './people/bench.ts'
+import { drawStart, runStart } from './start/bench.ts'
 
 type Part = { readonly table: string; readonly result: unknown }
 
@@ -27,6 +28,10 @@ const parts: Readonly<Record<string, () => Promise<Part>>> = {
   async overhead() {
     const result = await runOverhead({ residents: 300, each: 10, rounds: Number(values.rounds) })
     return { result, table: drawOverhead(result) }
+  },
+  async start() {
+    const result = await runStart({ runs: 3, idleMs: 40_000 })
+    return { result, table: drawStart(result) }
   },
   async people() {
     install('conformance')
