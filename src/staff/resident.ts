@@ -63,7 +63,7 @@ export function createResident(options: ResidentOptions) {
   async function withdraw(turn: Turn, reference: string, sure = false): Promise<Outcome> {
     if (turn.message.place.kind === 'group') return inPrivate()
     if (sure)
-      return changed(turn, async (tx) => {
+      return changed(withoutKnown(turn), async (tx) => {
         const view = await own(tx, turn, reference)
         return view ? step(tx, turn, { view, action: 'withdraw', note: '' }) : [unknown(reference)]
       })
@@ -269,4 +269,10 @@ export function createResident(options: ResidentOptions) {
     rate: ratings.rate,
     reopen,
   }
+}
+
+/** What the next form would offer again may have been said for the very case that is taken back (P-11, D-36). */
+function withoutKnown(turn: Turn): Turn {
+  const { known: _known, ...session } = turn.session
+  return { ...turn, session }
 }

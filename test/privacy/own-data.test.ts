@@ -214,6 +214,15 @@ describe('what the talk remembers of an earlier form', () => {
     expect(await asksForName()).not.toContain('迪丽努尔')
   })
 
+  test('is gone when its case is taken back', async () => {
+    await fileWithName()
+    const got = talk.got.findLast(({ text }) => /单号 \d{4} \d{4}/.test(text))?.text ?? ''
+    const reference = /单号 (\d{4}) (\d{4})/.exec(got)
+    await say(`撤回 ${reference?.[1]}${reference?.[2]}`)
+    expect(await say('1')).toContain('已撤回')
+    expect(await asksForName()).not.toContain('迪丽努尔')
+  })
+
   test.each(['撤回同意', '删除我的数据'])(
     'is gone after %s in the middle of a form',
     async (command) => {
