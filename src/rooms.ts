@@ -10,6 +10,7 @@ import { createForgetting } from './forgetting.ts'
 import { createFormReader } from './form-reader.ts'
 import { createForms, inLanguage } from './forms/forms.ts'
 import { createHandoff, HANDOFF_SERVICE, URGENT_HANDOFF_SERVICE } from './handoff/handoff.ts'
+import { toPlainScript } from './knowledge/knowledge.ts'
 import type { Log } from './log.ts'
 import { createMedia } from './media/media.ts'
 import type { File, Outcome, Person, Post, Session, Turn } from './message.ts'
@@ -151,6 +152,7 @@ export function createRooms(options: RoomsOptions) {
     invite: (child, service) => guardian.invite(child, service),
     takesPictures: (channel) =>
       channels.get(channel)?.download !== undefined && media.canReadPictures(),
+    plainScript: toPlainScript,
     assist: createFormReader({ models, folder: join(root, 'prompts/model'), switches }),
   })
   const city = createCity({

@@ -26,7 +26,11 @@ export function createAnswering(sheet: Sheet, { failed, digress, turnPage }: Way
     const accept = (value: string) => put({ progress, question: open, value, said, now })
     const reuse = sheet.reusable(progress, open, said.reuse)
     if (reuse !== undefined && pickKey(said.text) === 1) return accept(reuse)
-    const heard = hear(progress, open, said.text, now)
+    // An option in its own words is that option, whatever else these words could be.
+    const named = open.field.choices && pickKey(said.text) === undefined
+    const option = named ? read(open, said.text, now, false) : undefined
+    if (option?.kind === 'value') return accept(option.value)
+    const heard = hear(progress, open, said, now)
     if (Object.keys(heard).length >= 2) return readBack(progress, heard, now)
     const text = pageKey(progress, open, said.text)
     if (text === 'more') return turnPage(progress, open, said, now)
@@ -67,10 +71,12 @@ export function createAnswering(sheet: Sheet, { failed, digress, turnPage }: Way
     const wishes = said.wish && (!narrative || /^(?:我想|我要|帮我|办)/u.test(said.text))
     if (!asks && !wishes) return put({ progress, question: open, value, said, now })
     if (!narrative) return digress(progress, said.text, said, now)
-    return offer(progress, { kind: 'meant', text: said.text }, words.say('forms-meant'), [
-      words.say('forms-meant-answer'),
-      words.say('forms-meant-question'),
-    ])
+    return offer(
+      progress,
+      { kind: 'meant', text: said.written ?? said.text },
+      words.say('forms-meant'),
+      [words.say('forms-meant-answer'), words.say('forms-meant-question')],
+    )
   }
 
   /** The text with a page's number turned into the list's own number. */

@@ -1,5 +1,6 @@
 import type { Line } from './definition.ts'
 import { plain } from './fields/field.ts'
+import { isGrumble } from './grumble.ts'
 import type { Question } from './layout.ts'
 import { pickKey } from './pick.ts'
 
@@ -107,5 +108,6 @@ export function controlOf(text: string, digits: boolean): Control | undefined {
   const written = plain(text)
     .replace(/[。.!！,，?？~～…、]+$/u, '')
     .trim()
-  return SPOKEN.find(([, words]) => words.test(said) || words.test(written))?.[0]
+  const control = SPOKEN.find(([, words]) => words.test(said) || words.test(written))?.[0]
+  return control ?? (isGrumble(text) ? 'why' : undefined)
 }

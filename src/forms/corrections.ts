@@ -10,7 +10,12 @@ const INTO =
 const WRONG =
   /^(?:我的|那个|刚才的|前面的)?(.{1,12}?)(?:好像|是)?(?:填错了|写错了|说错了|打错了|错了|不对|有误|要改|改一下|改下|想改|需要改|要换|换了|变了)(?:一下|了|啊|呀)?$/u
 const CHANGE =
-  /^(?:请|麻烦|帮我|我?想|我?要)?(?:把|更|修)?(?:改|修改|更改|更正|change|edit|fix|تۈزىتىش|өзгерту)(?:一下|下)?\s*(?:我的|第)?\s*(.{1,20}?)(?:项|行|个|条)?(?:吧|好吗)?$/iu
+  /^(?:请|麻烦|帮我|我?想|我?要)?(?:把|更|修)?(?:改|修改|更改|更正|change|edit|fix|تۈزىتىش|ئۆزگەرتىش|өзгерту)(?:一下|下)?\s*(?:我的|第)?\s*(.{1,20}?)(?:项|行|个|条)?(?:吧|好吗)?$/iu
+
+/** Uyghur puts the verb last: 3-نى ئۆزگەرتىش (change 3), 3 خاتا (3 is wrong), 3-نى 139…غا ئۆزگەرتىش (change 3 to 139…). */
+const UYGHUR_INTO = /^(.{1,12}?)[\s-]*نى\s+(.+?)[\s-]*(?:غا|قا|گە|كە)\s+(?:تۈزىتىش|ئۆزگەرتىش)$/su
+const UYGHUR_WRONG =
+  /^(.{1,12}?)[\s-]*(?:نى\s*(?:تۈزىتىش|ئۆزگەرتىش)|خاتا(?:\s*(?:بوپتۇ|بولدى|يازدىم))?)$/u
 
 /** Reads 电话改成…, 地址错了, 改第3项, change 3; only for answers that were given. */
 export function readCorrection(
@@ -22,12 +27,12 @@ export function readCorrection(
   const said = plain(text).replace(/[。.!！]+$/u, '')
   const own = questions.filter((question) => !isOwn(question))
   const find = (name: string) => named(name, own, answered, language)
-  const into = INTO.exec(said)
+  const into = INTO.exec(said) ?? UYGHUR_INTO.exec(said)
   if (into) {
     const question = find(into[1] ?? '')
     if (question) return { question, text: into[2] }
   }
-  const wrong = WRONG.exec(said) ?? CHANGE.exec(said)
+  const wrong = WRONG.exec(said) ?? CHANGE.exec(said) ?? UYGHUR_WRONG.exec(said)
   const question = wrong ? find(wrong[1] ?? '') : undefined
   return question ? { question } : undefined
 }

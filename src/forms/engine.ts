@@ -224,7 +224,8 @@ export function createEngine(service: Service, words: Words, language = 'zh-CN')
 
   function digress(progress: Progress, text: string, said: Utterance, now: number): Step {
     const { reply } = ask(progress, now, words.say('forms-went-on'), said.reuse)
-    return { kind: 'digression', progress, text, reply }
+    const { written = text } = said
+    return { kind: 'digression', progress, text: text === said.text ? written : text, reply }
   }
 
   return {

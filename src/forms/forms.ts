@@ -43,6 +43,8 @@ export type FormsOptions = {
     | undefined
   /** Whether a picture that is sent there can be read. */
   readonly takesPictures?: ((channel: string) => boolean) | undefined
+  /** Traditional characters as plain ones; what is free to write is kept as it was written (P-26). */
+  readonly plainScript?: ((text: string) => string) | undefined
   /** A model that may read a sentence which the rules could not; everything works without. */
   readonly assist?: Assist | undefined
 }
@@ -61,6 +63,7 @@ const KNOWN_MS = 24 * 3_600_000
 /** The guided dialogue: leads one resident through one form at a time, and files it. */
 export function createForms(options: FormsOptions) {
   const { words, file, newReference, privateLink, language = 'zh-CN' } = options
+  const { plainScript = (text: string) => text } = options
   const engines = new Map<string, Engine>(
     options.services.map((service) => [service.id, createEngine(service, words, language)]),
   )
@@ -126,15 +129,16 @@ export function createForms(options: FormsOptions) {
       }
     if (isExpired(progress, engine.service, turn.now))
       return { kind: 'none', session: without(turn.session) }
-    if (progress.paused && !/^(?:继续|接着|continue)/iu.test(turn.message.text.trim()))
-      return { kind: 'none' }
-    const { text, attachments } = turn.message
+    const { text: written, attachments } = turn.message
+    const text = plainScript(written)
+    if (progress.paused && !/^(?:继续|接着|continue)/iu.test(text.trim())) return { kind: 'none' }
     const reuse = reuseIn(turn.session, turn.now)
     const wished = match(text)
     const wish = wished !== undefined && wished !== progress.service
     const same = wished === progress.service
     const guarded = guardedIn(turn.session).includes(progress.service)
-    const step = engine.step(progress, { text, attachments, reuse, wish, same, guarded }, turn.now)
+    const said = { text, written, attachments, reuse, wish, same, guarded }
+    const step = engine.step(progress, said, turn.now)
     if (step.kind === 'digression') {
       const switched = offerSwitch(turn, engine, step)
       if (switched) return { kind: 'outcome', outcome: switched }
@@ -169,7 +173,8 @@ export function createForms(options: FormsOptions) {
     engine: Engine,
     { text, progress }: Extract<Step, { kind: 'digression' }>,
   ): Outcome | undefined {
-    const id = isElsewhere(text) || !isWish(text) ? undefined : match(text)
+    const plain = plainScript(text)
+    const id = isElsewhere(plain) || !isWish(plain) ? undefined : match(plain)
     const other = id === undefined ? undefined : engines.get(id)
     if (id === undefined || !other || other === engine) return undefined
     const title = inLanguage(other.service.title, language)

@@ -9,7 +9,7 @@ import { isOwn, layOut, type Question } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createOwnFields } from './own-fields.ts'
 import type { Pending, Progress } from './progress.ts'
-import type { Reuse, Step, Utterance } from './step.ts'
+import { asWritten, type Reuse, type Step, type Utterance } from './step.ts'
 
 export type Sheet = ReturnType<typeof createSheet>
 
@@ -75,8 +75,9 @@ export function createSheet(service: Service, words: Words, language: string) {
 
   /** Writes an answer; a refusal of consent, or a child's age, ends the form instead. */
   function put(write: Write): Step {
-    const { question, value, said, now, lead } = write
+    const { question, said, now, lead } = write
     const { path, field } = question
+    const value = kindOf(field).free ? asWritten(write.value, said) : write.value
     const { at: _at, ...progress } = write.progress
     const { [path]: _old, ...before } = progress.before
     if (path === '$consent' && value === 'no') return stopped('forms-refused')

@@ -6,7 +6,10 @@ export type Reuse = Readonly<Record<string, string>>
 
 /** What a resident sent. */
 export type Utterance = {
+  /** In plain script: what rules read. */
   readonly text: string
+  /** As it was written, where that differs: what is kept of free words. */
+  readonly written?: string | undefined
   readonly attachments?: readonly Attachment[] | undefined
   readonly reuse?: Reuse | undefined
   /** True when a guardian has agreed that this child's data are kept (P-17). */
@@ -41,3 +44,10 @@ export type Step =
       readonly text: string
       readonly reply: Reply
     }
+
+/** Free words as they were written, whatever script they were read in: a name above all. */
+export function asWritten(value: string, { text, written = text }: Utterance): string {
+  // Character for character: then the place of the words is the same in both.
+  const at = written.length === text.length ? text.indexOf(value) : -1
+  return at < 0 ? value : written.slice(at, at + value.length)
+}

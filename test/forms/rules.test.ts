@@ -103,14 +103,25 @@ describe('consent', () => {
   test('a form may be filed without a name where it says so', async () => {
     const talk = createTalk()
     await talk.start('suggestion')
-    await talk.sayAll('3', '1', '楼道的灯坏了', '1', '88')
-    expect(talk.filed[0]?.fields.map(({ name }) => name)).toEqual([
-      'consent',
-      'about',
-      'idea',
-      'reach',
-    ])
+    await talk.sayAll('3', '1', '楼道的灯坏了', '88')
+    expect(talk.filed[0]?.fields.map(({ name }) => name)).toEqual(['consent', 'about', 'idea'])
   })
+
+  test.each(services.filter(({ anonymous }) => anonymous))(
+    '$id asks whoever leaves no name neither for one nor how to be reached',
+    async ({ id }) => {
+      const talk = createTalk()
+      const read = [await talk.start(id)]
+      for (let turn = 0; turn < 30 && talk.filed.length === 0; turn += 1) {
+        const last = read.at(-1) ?? ''
+        const ways = [/^(\d+) 确认/m, /^(\d+) 不留名字/m, /^(\d+) 跳过/m, /^(1) /m]
+        const key = ways.map((way) => way.exec(last)?.[1]).find(Boolean)
+        read.push(await talk.say(key ?? '楼道的灯坏了'))
+      }
+      expect(talk.filed).toHaveLength(1)
+      expect(read.join('\n')).not.toMatch(/怎么称呼|怎么找您方便|手机号/)
+    },
+  )
 })
 
 describe('a draft left alone', () => {
@@ -355,6 +366,17 @@ const CORRECTIONS: ReadonlyArray<readonly [string, string, string?]> = [
   ['edit 3', 'phone'],
   ['change phone', 'phone'],
   ['fix 1', 'call_name'],
+  // Uyghur: read, though no translation is served; an answer is named by its line.
+  ['تۈزىتىش 3', 'phone'],
+  ['ئۆزگەرتىش 3', 'phone'],
+  ['تۈزىتىش ٣', 'phone'],
+  ['3-نى تۈزىتىش', 'phone'],
+  ['3 نى ئۆزگەرتىش', 'phone'],
+  ['٣ نى ئۆزگەرتىش', 'phone'],
+  ['3 خاتا', 'phone'],
+  ['1 خاتا بوپتۇ', 'call_name'],
+  ['3-نى 13900001111غا ئۆزگەرتىش', 'phone', '13900001111'],
+  ['3 نى 13900001111 غا تۈزىتىش', 'phone', '13900001111'],
 ]
 
 describe('corrections by word (D-07)', () => {
@@ -369,8 +391,10 @@ describe('corrections by word (D-07)', () => {
   }
   const filled = questions()
 
-  test('the table has at least 40 rows', () => {
+  test('the table has at least 40 rows, in Chinese, English and Uyghur', () => {
     expect(CORRECTIONS.length).toBeGreaterThanOrEqual(40)
+    for (const script of [/\p{Script=Han}/u, /^[a-z]/, /\p{Script=Arabic}/u])
+      expect(CORRECTIONS.filter(([text]) => script.test(text)).length).toBeGreaterThanOrEqual(4)
   })
 
   const rows = CORRECTIONS.map(([text, path, into]) => ({ text, path, into }))
@@ -391,6 +415,8 @@ describe('corrections by word (D-07)', () => {
     '阿里',
     '这里不对劲',
     '他们换了老板',
+    'بۇ خاتا ئەمەس',
+    'خاتا',
   ])('is not read into: %s', (text) => {
     expect(
       readCorrection(text, filled.questions, (one) => one in filled.progress.answers, 'zh-CN'),

@@ -1,5 +1,6 @@
 import { menuIn, rememberMenu, resolveMenu } from '../../src/desk/menu.ts'
 import { createForms, type Forms, loadServices, type Taken } from '../../src/forms/forms.ts'
+import { toPlainScript } from '../../src/knowledge/knowledge.ts'
 import type { Filing, Inbound, Outcome, Session, Turn } from '../../src/message.ts'
 import { loadWords } from '../../src/words/words.ts'
 
@@ -18,6 +19,7 @@ export function createTalk(options: { readonly from?: readonly (typeof services)
     services: options.from ?? services,
     words,
     newReference: () => '48271936',
+    plainScript: toPlainScript,
     file: (filing) => async () => {
       filed.push(filing)
       return undefined

@@ -143,6 +143,7 @@ forms-due-days = { $amount } 天内
 forms-due-workdays = { $amount } 个工作日内
 
 forms-doubt-lunar = 您说的是哪一天？
+forms-doubt-season = 您说的是几月？
 forms-doubt-mobile = 这个号段我没见过。号码对吗？
 forms-doubt-mobile-yes = 对，就是{ $value }
 
@@ -169,6 +170,7 @@ forms-fault-too-big = “{ $name }”最多是 { $max }。再写一次。
 forms-fault-date = “{ $name }”要写日子。比如：3月7日，或：昨天。
 forms-fault-date-month = 一年只有 12 个月。“{ $name }”再写一次，比如：3月7日。
 forms-fault-date-day = “{ $name }”还要写几号。比如：3月7日。
+forms-fault-date-which-month = “{ $name }”还要写几月。比如：去年10月。
 forms-fault-date-impossible = { $year }年{ $month }月只有 { $days } 天。看看是哪一天，再写一次。
 forms-fault-date-future = 这一天还没到。“{ $name }”要写过去的日子。
 forms-fault-date-past = 这一天已经过了。“{ $name }”要写今天以后的日子。

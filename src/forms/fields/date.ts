@@ -1,6 +1,7 @@
 import { readNumber } from './chinese-number.ts'
 import { addDays, dayExists, daysIn, fromLunar, isoDay, todayOf, weekdayOf } from './day.ts'
 import { type FieldKind, fault, type Parsed, plain, type Setting, value } from './field.ts'
+import { partOfYear } from './part-of-year.ts'
 
 const NEAR: Readonly<Record<string, number>> = {
   大前天: -3,
@@ -43,8 +44,9 @@ export const date: FieldKind = {
   mask: () => '**',
 }
 
+const YEAR = '(?:大前年|前年|去年|今年|明年|\\d{4}年)'
 const INSIDE = new RegExp(
-  `(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}[日号]?|(?:去年|今年|明年)?${N}月(?:${N}[日号]?)?|[上下这本]?个?(?:周|星期|礼拜)[日天一二三四五六]|大?[前昨今明后][天日]|${N}(?:天|个?星期|周|个月|年)(?:以?前|后))`,
+  `(?:${YEAR}的?(?:年?(?:初|底(?!薪)|末)|[春夏秋冬]天)|年(?:初|底(?!薪))|\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}[日号]?|(?:去年|今年|明年)?${N}月(?:${N}[日号]?)?|[上下这本]?个?(?:周|星期|礼拜)[日天一二三四五六]|大?[前昨今明后][天日]|${N}(?:天|个?星期|周|个月|年)(?:以?前|后))`,
   'u',
 )
 
@@ -53,6 +55,7 @@ function readDay(said: string, setting: Setting): Parsed | undefined {
   const near = NEAR[said]
   if (near !== undefined) return judged(addDays(today, near), setting)
   return (
+    about(said, today, setting) ??
     ago(said, today, setting) ??
     weekday(said, today, setting) ??
     lunar(said, today, setting) ??
@@ -148,7 +151,7 @@ function lunarDay(text: string): number {
 
 function yearOf(text: string | undefined, thisYear: number): number | undefined {
   if (text === undefined) return undefined
-  const relative = { 前年: -2, 去年: -1, 今年: 0, 明年: 1 }[text]
+  const relative = { 大前年: -3, 前年: -2, 去年: -1, 今年: 0, 明年: 1 }[text]
   if (relative !== undefined) return thisYear + relative
   const digits = Number(text.replace('年', ''))
   return digits < 100 ? 2000 + digits : digits
@@ -185,6 +188,29 @@ function numeric(written: string, today: string, setting: Setting): Parsed | und
   const named = yearOf(match[1], thisYear)
   if (named !== undefined) return assembled(named, month, day, setting)
   return assembled(sensibleYear(month, day ?? 1, today, setting.field.when), month, day, setting)
+}
+
+/** 去年年底, 前年夏天: a month where about is enough, one of its three months asked back; else the day is asked for. */
+function about(said: string, today: string, setting: Setting): Parsed | undefined {
+  const part = partOfYear(said)
+  if (!part) return undefined
+  const { approximate, when } = setting.field
+  if (!approximate) return fault('date-day')
+  const [first] = part.months
+  if (first === undefined) return fault('date-which-month')
+  const thisYear = Number(today.slice(0, 4))
+  const year = yearOf(part.year, thisYear) ?? sensibleYear(first, 1, today, when)
+  const months = part.months.map((month) =>
+    isoDay(year + Math.floor((month - 1) / 12), ((month - 1) % 12) + 1, 1).slice(0, 7),
+  )
+  const judgements = months.map((month) => judged(month, setting))
+  const fitting = judgements.filter((one) => one.kind === 'value')
+  if (fitting.length < 2) return fitting[0] ?? judgements[0]
+  const readings = fitting.map((one) => ({
+    value: one.value,
+    label: date.show(one.value, setting),
+  }))
+  return { kind: 'doubt', ask: 'season', readings }
 }
 
 /** 3月7号 means the last one or the next one, as the field says. */

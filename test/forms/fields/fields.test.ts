@@ -208,6 +208,52 @@ describe('a date (V-07), on Monday 23 November 2026', () => {
   })
 
   test.each([
+    ['去年年底', '2025-12'],
+    ['去年底', '2025-12'],
+    ['2024年底', '2024-12'],
+    ['去年的年初', '2025-01'],
+    ['年初', '2026-01'],
+    ['今年年初', '2026-01'],
+    ['今年年中', '2026-06'],
+    ['年底', '2025-12'],
+    ['年末', '2025-12'],
+    ['大前年年尾', '2023-12'],
+    ['大概去年年底吧', '2025-12'],
+    ['是从去年年底开始没给的', '2025-12'],
+    ['今年年底', '!date-future'],
+    ['前年夏天', '?season 2024-06 2024-07 2024-08'],
+    ['前年夏天的时候', '?season 2024-06 2024-07 2024-08'],
+    ['夏天', '?season 2026-06 2026-07 2026-08'],
+    ['去年冬天', '?season 2025-12 2026-01 2026-02'],
+    ['冬天', '?season 2025-12 2026-01 2026-02'],
+    ['今年秋天', '?season 2026-09 2026-10 2026-11'],
+    ['今年冬天', '!date-future'],
+    ['2024年春天', '?season 2024-03 2024-04 2024-05'],
+    ['去年', '!date-which-month'],
+    ['前年', '!date-which-month'],
+    ['今年中秋', '!date'],
+    ['春', '!date'],
+  ])('about is enough, before today: %s → %s', (text, wanted) => {
+    expect(read(text, { type: 'date', when: 'past', approximate: true })).toBe(wanted)
+  })
+
+  test.each(['去年年底', '年初', '前年夏天', '去年', '夏天'])(
+    'about is not enough: %s is asked for its day',
+    (text) => {
+      expect(read(text, { type: 'date', when: 'past' })).toBe('!date-day')
+    },
+  )
+
+  test.each([
+    ['年底', '2026-12'],
+    ['年初', '2027-01'],
+    ['明年春天', '?season 2027-03 2027-04 2027-05'],
+    ['明年夏天', '?season 2027-06 2027-07 2027-08'],
+  ])('about is enough, after today: %s → %s', (text, wanted) => {
+    expect(read(text, { type: 'date', when: 'future', approximate: true })).toBe(wanted)
+  })
+
+  test.each([
     ['明天', 'past', '!date-future'],
     ['昨天', 'future', '!date-past'],
     ['12月5日', 'past', '2025-12-05'],
