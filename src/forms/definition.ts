@@ -150,9 +150,9 @@ export const serviceDefinition = z.strictObject({
   helper: z.boolean().default(false),
   /**
    * Children write here themselves: under 14 no personal data without a guardian (P-17). Services about a child that
-   * grown-ups use do not ask the writer's age. 孩子上学 and 托育 can be filed without a name or a number, and ask what is told
-   * of a child only of who says to be the parent or guardian. 妇女儿童求助 puts no question before help: nobody need say who
-   * they are, and the guardian may be the one it is about.
+   * grown-ups use do not ask the writer's age: 孩子上学 and 托育 can be filed without a name or a number of anybody, and a
+   * child's age is asked of who says to be parent or guardian. 妇女儿童求助 puts no question before help: nobody need say
+   * who they are, and the guardian may be the one it is about.
    */
   minors: z.boolean().default(false),
   fields: z.array(z.discriminatedUnion('type', [plainField, repeatField])).min(1),

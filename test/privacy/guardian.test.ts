@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { services } from '../forms/talk.ts'
 import { openTalk, textsTo } from '../talk.ts'
 
 let talk: Awaited<ReturnType<typeof openTalk>>
@@ -24,6 +25,18 @@ async function agreed(child = 'child', guardian = 'mother'): Promise<void> {
   await say(guardian, `家长 ${word}`)
   expect(await say(guardian, '1')).toContain('记下了')
 }
+
+test.each(['school-enrol', 'childcare', 'women-children'])(
+  '%s, where the writer’s age is not asked, can be filed without anything that leads to the writer',
+  (id) => {
+    const service = services.find((one) => one.id === id)
+    const fields = service?.fields.flatMap((one) => (one.type === 'repeat' ? one.fields : [one]))
+    const leading = fields?.filter(({ personal }) => personal) ?? []
+    expect(leading.length).toBeGreaterThan(0)
+    for (const { name, required, relevant } of leading)
+      expect([name, !required || / = 'phone'$/.test(relevant ?? '')]).toEqual([name, true])
+  },
+)
 
 test('a child under 14 is asked nothing more: no data, the right numbers, a word for a guardian, rules of their own', async () => {
   await say('child', '学生热线')

@@ -24,7 +24,7 @@ afterEach(async () => {
   await emulator.close()
 })
 
-const post = (body: string, secret?: string) =>
+const post = (body: string | Uint8Array<ArrayBuffer>, secret?: string) =>
   fetch(hook, {
     method: 'POST',
     headers: {
@@ -101,12 +101,25 @@ test.each([
   ['a list', '[]'],
   ['no update', '{"canary":"canary-odd"}'],
   ['an update whose number is a word', '{"update_id":"one"}'],
-  ['invalid UTF-8', '\u{fffd}\u{0}'],
+  ['bytes that are no UTF-8', bytes(0xff, 0xfe, 0x00, 0xc3, 0x28)],
+  ['the bytes of UTF-16', new Uint8Array(Buffer.from('{"update_id":1}', 'utf16le'))],
 ])('a post with %s is malformed, and says no more than that', async (_, body) => {
   const answer = await post(body, SECRET)
   expect(answer.status).toBe(400)
   expect(opened.logged()).not.toContain('canary-odd')
   expect(opened.desk.offered).toEqual([])
+})
+
+test('bytes that are no UTF-8 within a message are read as the sign for that, and it is answered', async () => {
+  const { desk } = opened
+  const [before, after] = message(1, '老板|欠薪')
+    .split('|')
+    .map((part) => Buffer.from(part))
+  const body = Buffer.concat([before ?? bytes(), bytes(0xe8, 0x80, 0xff), after ?? bytes()])
+  expect((await post(new Uint8Array(body), SECRET)).status).toBe(200)
+  expect(desk.received.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^老板\ufffd+欠薪$/),
+  ])
 })
 
 test('a body beyond every real update is refused', async () => {
@@ -141,6 +154,10 @@ test('a port that is taken stops the start, by the name of the setting', async (
     message: expect.stringContaining('TELEGRAM_WEBHOOK_PORT'),
   })
 })
+
+function bytes(...values: readonly number[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(values)
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
