@@ -162,7 +162,7 @@ export async function createApp(options: AppOptions) {
       vault,
       now,
       auditFaults: async () => (await verifyTail(store.db, vault)).length,
-      groupFilters: opened.flatMap(({ checkGroups }) => checkGroups ?? []),
+      groupFilters: opened.flatMap(({ checkGroups }) => (checkGroups ? [() => checkGroups()] : [])),
     }),
     log,
     async onChange(broken) {
@@ -255,7 +255,8 @@ async function isEmpty(db: import('./store/store.ts').Db): Promise<boolean> {
   return !message && !request
 }
 
-async function openChannels(
+/** The channels that the settings name, each with what it works with; none is started yet. */
+export async function openChannels(
   settings: Settings,
   environment: AppOptions['environment'],
   kitOf: (name: string) => ChannelKit,

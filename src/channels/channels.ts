@@ -43,8 +43,11 @@ export type Channel = {
   send(message: Outgoing): Promise<Sent>
   /** For whoever has just started Linli: a line that says where to find this channel. */
   readonly where?: (() => string) | undefined
-  /** Throws a LinliError when group talk that does not address us could get through; looked at every hour (P-28). */
-  readonly checkGroups?: (() => Promise<void>) | undefined
+  /**
+   * Throws a LinliError when group talk that does not address us could get through; looked at every hour (P-28). `anew`
+   * asks the platform also where the channel was never started; anything else thrown says that it cannot be asked now.
+   */
+  readonly checkGroups?: ((anew?: boolean) => Promise<void>) | undefined
   /**
    * The bytes of an attachment, into memory only, where the platform gives them out; undefined when it cannot now, or
    * when there are more than `mostBytes`.

@@ -169,10 +169,11 @@ export function open(given: z.infer<typeof settings>, kit: ChannelKit): Channel 
   }
 
   /** Whoever runs the bot can take its blinkers off at @BotFather at any time, behind our back. */
-  async function checkGroups(): Promise<void> {
+  async function checkGroups(anew = false): Promise<void> {
     const read = readUpdate({ update_id: 0, message: OVERHEARD })
     if (read.kind !== 'message' || toInbound(read.message, me ?? NOBODY))
       throw new LinliError('group_filter_open', FILTER_OPEN)
+    if (anew) await identify()
     const self = me && (await api.getMe())
     if (self?.can_read_all_group_messages)
       throw new LinliError('telegram_reads_groups', readsGroups(self.username))

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkRooms } from '../app.ts'
+import { checkRooms, openChannels } from '../app.ts'
+import type { ChannelKit } from '../channels/channels.ts'
 import { codeOf, LinliError } from '../errors.ts'
 import { createLog } from '../log.ts'
 import { loadCanvas } from '../media/media.ts'
@@ -9,8 +10,10 @@ import { verifyTail } from '../requests/requests.ts'
 import { readSettings, type Settings, settingsSchema } from '../settings.ts'
 import { calendarOf, loadRota } from '../staff/staff.ts'
 import { openStore } from '../store/store.ts'
+import { loadWords } from '../words/words.ts'
 
-const ROTA = join(import.meta.dirname, '../../knowledge/rota.yaml')
+const ROOT = join(import.meta.dirname, '../..')
+const ROTA = join(ROOT, 'knowledge/rota.yaml')
 const sayYear = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 4)
 
 type Check = { readonly what: string; readonly run: () => Promise<string> }
@@ -79,6 +82,40 @@ async function lookAtSafeguards(settings: Settings): Promise<string> {
   }
 }
 
+/** A kit for a channel that is only looked at: nothing is signed, nobody is let in. */
+function kitOf(settings: Settings): ChannelKit {
+  const words = loadWords(join(ROOT, 'prompts/words'), settings.LANGUAGE)
+  return {
+    log: createLog('silent'),
+    dataDir: settings.DATA_DIR,
+    staffChats: [],
+    sign: () => '',
+    say: words.say,
+    now: Date.now,
+    desk: { list: async () => undefined, view: async () => undefined },
+  }
+}
+
+/** Whether group talk that is not for us could get through (P-05): the start asks the same, and refuses. */
+export async function lookAtGroups(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const channels = await openChannels(settings, environment, () => kitOf(settings))
+  const looked: string[] = []
+  for (const { name, checkGroups } of channels) {
+    if (!checkGroups) continue
+    try {
+      await checkGroups(true)
+      looked.push(`${name} reads only what is said to it`)
+    } catch (error) {
+      if (error instanceof LinliError) throw error
+      looked.push(`ATTENTION: ${name} cannot be asked now (${codeOf(error)})`)
+    }
+  }
+  return looked.join('; ') || 'no channel with groups'
+}
+
 /** A year without its table is a fault as soon as it has begun; before that it is told. */
 export function lookAtCalendar(at: number, calendar = calendarOf(loadRota(ROTA))): string {
   const year = calendar.unknownYear(at)
@@ -125,6 +162,7 @@ function checks(): readonly Check[] {
     { what: 'database', run: () => lookAtDatabase(settings()) },
     { what: 'working days', run: async () => lookAtCalendar(Date.now()) },
     { what: 'pictures', run: () => lookAtPictures() },
+    { what: 'groups', run: () => lookAtGroups(settings(), process.env) },
     { what: 'safeguards', run: () => lookAtSafeguards(settings()) },
     { what: 'knowledge, services, words', run: async () => checkRooms(settings()) },
   ]

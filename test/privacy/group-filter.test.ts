@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { open as openWechat, settings as wechatSettings } from '../../src/channels/wechat.ts'
+import { lookAtGroups } from '../../src/commands/doctor.ts'
 import { readSettings, settingsSchema } from '../../src/settings.ts'
 import {
   startTelegramEmulator,
@@ -59,6 +60,32 @@ test('a Telegram that cannot be asked breaks nothing by that', async () => {
   await emulator.close()
   expect(await app.safeguards.look()).toEqual([])
   emulator = await startTelegramEmulator()
+})
+
+test('the doctor asks the same of a bot that is not running, and says when it cannot', async () => {
+  const environment = {
+    DATA_DIR: freshFolder(),
+    CHANNELS: 'telegram,web',
+    STAFF_CHATS: `telegram:${STAFF}`,
+    TELEGRAM_BOT_TOKEN: emulator.token,
+    TELEGRAM_API_ROOT: emulator.url,
+  }
+  const settings = readSettings(settingsSchema, environment)
+  expect(await lookAtGroups(settings, environment)).toBe('telegram reads only what is said to it')
+  Object.assign(emulator.me, { can_read_all_group_messages: true })
+  await expect(lookAtGroups(settings, environment)).rejects.toMatchObject({
+    code: 'telegram_reads_groups',
+    message: expect.stringContaining('/setprivacy'),
+  })
+  Object.assign(emulator.me, { can_read_all_group_messages: false })
+  const refused = { ...environment, TELEGRAM_BOT_TOKEN: '1:wrong' }
+  await expect(lookAtGroups(settings, refused)).rejects.toMatchObject({
+    code: 'telegram_token_refused',
+  })
+  const away = { ...environment, TELEGRAM_API_ROOT: 'http://127.0.0.1:1' }
+  expect(await lookAtGroups(settings, away)).toContain('ATTENTION: telegram cannot be asked now')
+  const alone = readSettings(settingsSchema, { ...environment, CHANNELS: 'web' })
+  expect(await lookAtGroups(alone, environment)).toBe('no channel with groups')
 })
 
 test('the WeChat channel proves that it drops what is said to somebody else', async () => {
