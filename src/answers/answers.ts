@@ -35,6 +35,8 @@ export type AnswersOptions = OneCardOptions &
 export type Answers = ReturnType<typeof createAnswers>
 
 const CANDIDATES = 5
+/** Score from which a card is what was asked in 19 of 20 labelled questions; under it, in 9 of 10. */
+const SURE = 0.25
 /** Letters up to which a message is read together with the one it quotes. */
 const MOST_WITH_QUOTE = 14
 
@@ -94,7 +96,7 @@ export function createAnswers(options: AnswersOptions) {
 
   async function sayAnswer(
     { text, warnings, expired }: Work,
-    { found: { card: best }, also: near }: Extract<Decision, { kind: 'answer' }>,
+    { found: { card: best, hit }, also: near }: Extract<Decision, { kind: 'answer' }>,
   ): Promise<Outcome> {
     if (expired) return without.expired(best)
     if (options.isClosed?.(best.topic)) return without.closed()
@@ -105,7 +107,7 @@ export function createAnswers(options: AnswersOptions) {
     const citations = [...best.basis, ...also.flatMap(({ basis }) => basis)]
     return {
       ending: 'answered',
-      replies: [compose({ card: best, also, warnings, spoken }, options)],
+      replies: [compose({ card: best, also, warnings, spoken, unsure: hit.score < SURE }, options)],
       citations,
     }
   }

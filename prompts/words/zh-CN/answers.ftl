@@ -6,6 +6,7 @@ answer-service = 帮我办：{ $title }
 answer-other = 看：{ $title }
 answer-sources = 看依据
 answer-source = 依据{ $laws }。{ $checked } 核对。
+answer-taken-as = 我当您问“{ $title }”。不对就再说一句。
 answer-also = 也可能有关：{ $title }（{ $laws }）
 answer-old = 注意：这条是 { $checked } 核对的，可能旧了。先问清楚再办。
 answer-may-change = 注意：这部规定可能改过。以窗口答复为准。

@@ -8,14 +8,20 @@ export type Quoting = {
   /** Cards that may be meant instead: named with their source, and offered. */
   readonly also?: readonly Card[]
   readonly warnings: readonly string[]
+  /** True when the card may not be what was asked: its question is said first. */
+  readonly unsure?: boolean | undefined
   /** Answer and steps in other words than the card's, when a model's words passed the guards. */
   readonly spoken?: string | undefined
 }
 
 /** A card as a message: answer, steps, conditions it must not leave out, warnings, source. */
-export function compose({ card, also = [], warnings, spoken }: Quoting, tools: Tools): Reply {
+export function compose(
+  { card, also = [], warnings, unsure, spoken }: Quoting,
+  tools: Tools,
+): Reply {
   const body = spoken ?? ownWords(card)
   const lines = [body, ...missingConditions(card, body), ...warnings, sourceLine(card, tools.words)]
+  if (unsure) lines.unshift(tools.words.say('answer-taken-as', { title: card.title }))
   for (const other of also)
     lines.push(tools.words.say('answer-also', { title: other.title, laws: lawsOf(other) }))
   return { text: lines.join('\n'), choices: choicesOf(card, also, tools) }

@@ -6,6 +6,12 @@ const MOST_CHOICES = 3
 /** Cards offered beside the best: more would not be read. */
 const MOST_ALSO = 2
 
+/**
+ * Share of the best score that a card of another topic must have to be offered beside it. In 763 labelled questions
+ * 0.5 offered 320 cards in vain for 29 that were meant; this offers 232 for 27.
+ */
+const OTHER_TOPIC = 0.7
+
 /** Kinds whose rules go by single words (做题, 没带钱, 上门) and give way to a card that answers beyond doubt. */
 const FALLIBLE: ReadonlySet<string> = new Set([
   'chat',
@@ -42,13 +48,14 @@ export function decide(work: Work, { judge, scope, likely }: Tools): Decision {
   if (verdict.kind === 'person') return { ...verdict, found: best }
   if (verdict.kind === 'abstain') return verdict
   if (!best) return { kind: 'abstain', label: 'unknown' }
-  const also = others.slice(0, MOST_ALSO).filter(({ hit: { score } }) => isNear(score, best, judge))
+  const also = others.slice(0, MOST_ALSO).filter((one) => isNear(one, best, judge))
   return { kind: 'answer', found: best, also }
 }
 
 /** The best card is not sure: another is close behind it. */
-function isNear(score: number, { hit }: Found, { near }: Judge): boolean {
-  return score >= hit.score - near.within && score >= near.share * hit.score
+function isNear({ card, hit: { score } }: Found, best: Found, { near }: Judge): boolean {
+  const share = card.topic === best.card.topic ? near.share : OTHER_TOPIC
+  return score >= best.hit.score - near.within && score >= share * best.hit.score
 }
 
 /** A card's author has written this very question under it. */
