@@ -59,3 +59,28 @@ export function foundInFolder(folder: string): readonly string[] {
     .filter((file) => statSync(file).isFile())
     .flatMap((file) => [...found(readFileSync(file), file), ...found(Buffer.from(file), 'a name')])
 }
+
+/** How much of a picture must lie somewhere to be found (bytes). */
+const PIECE = 48
+
+/** Pieces out of the middle of some bytes, in every way they may lie. */
+export function piecesOf(bytes: Buffer): readonly Buffer[] {
+  const middle = Math.max(0, Math.floor((bytes.length - PIECE) / 2))
+  return [0, 1, 2].flatMap((shift) => {
+    const piece = bytes.subarray(middle + shift, middle + shift + PIECE)
+    const base64 = piece.toString('base64').slice(0, -4)
+    const url = base64.replaceAll('+', '-').replaceAll('/', '_')
+    return [piece, Buffer.from(piece.toString('hex')), Buffer.from(base64), Buffer.from(url)]
+  })
+}
+
+/** Which files of a folder hold one of these pieces. */
+export function piecesInFolder(folder: string, pieces: readonly Buffer[]): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile())
+    .filter((file) => {
+      const bytes = readFileSync(file)
+      return pieces.some((piece) => bytes.includes(piece))
+    })
+}
