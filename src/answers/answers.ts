@@ -53,6 +53,7 @@ export function createAnswers(options: AnswersOptions) {
     // Everybody in a group reads along: neither the matter nor the name is said there again (D-27).
     if (cut.length > 0 && turn.message.place.kind === 'group') return without.inPrivate()
     const text = withoutMarks(redacted)
+    if (cut.length > 0 && !/\p{L}/u.test(text)) return without.onlyPersonal()
     const before = turns.of(turn)
     const going = followUp(text, before, turn.now)
     if (going.kind === 'details') return details(turn, going.card)

@@ -28,6 +28,14 @@ export function createWithoutCard({
     return { ending: 'moved_to_private', replies: [{ text: words.say('answer-private') }] }
   }
 
+  /** A number and nothing else: no card is about that. */
+  function onlyPersonal(): Outcome {
+    return {
+      ending: 'clarified',
+      replies: [{ text: words.say('answer-only-personal'), choices: [person] }],
+    }
+  }
+
   function closed(): Outcome {
     return {
       ending: 'not_known',
@@ -109,7 +117,7 @@ export function createWithoutCard({
     }
   }
 
-  return { inPrivate, closed, expired, choices, fork, handOver, unknown, gap }
+  return { inPrivate, onlyPersonal, closed, expired, choices, fork, handOver, unknown, gap }
 }
 
 function choiceOf(id: string, index: number, label: string): Choice {

@@ -102,6 +102,13 @@ describe('a question', () => {
     })
   })
 
+  test('that is a number and nothing else gets no card, and is told that nothing was kept', async () => {
+    const said = await talkWith().say('13812345678')
+    expect(said.ending).toBe('clarified')
+    expect(said.text).toContain('没有留')
+    expect(said.citations ?? []).toEqual([])
+  })
+
   test('of another resident never goes on from this one', async () => {
     const room = answersRoom()
     await talkWith(room, 'one').say(QUESTION)

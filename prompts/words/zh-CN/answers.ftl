@@ -15,6 +15,7 @@ answer-ai = （AI 生成，请以原文为准）
 answer-not-in-card = 这一点，我的依据里没写。打 { $hotline } 问，最准。
 answer-closed = 这一类问题，现在由工作人员回答。回复 0 找人。
 answer-cut = 您写了证件号、电话、住址或名字。我已经去掉，没有留。
+answer-only-personal = 您发的号码，我没有留。有什么事？写一句就行。
 answer-private = 这事我们私下说。私聊我，再发一次就行。群里那条，您可以撤回。
 not-known = 这个我没有依据，不能乱说。回复 0，工作人员来答您。急的话打 12345。
 
