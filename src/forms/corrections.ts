@@ -1,4 +1,5 @@
 import { inLanguage } from './definition.ts'
+import { readNumber } from './fields/chinese-number.ts'
 import { plain } from './fields/field.ts'
 import { isOwn, type Question } from './layout.ts'
 
@@ -51,8 +52,7 @@ function named(
     bare,
   )?.[1]
   if (line) {
-    const at = /\d/.test(line) ? Number(line) : '一二三四五六七八九十'.indexOf(line) + 1
-    const question = questions[at - 1]
+    const question = questions[(readNumber(line) ?? 0) - 1]
     return question && answered(question.path) ? question : undefined
   }
   const fits = questions.filter(

@@ -38,6 +38,11 @@ const UNIT: Readonly<Record<string, number>> = {
 }
 const SHAPE = /^[\d.零〇一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿半kw]+$/i
 
+/** What one digit is that is written as a word: 三, 叁, 幺; undefined for anything else. */
+export function digitOf(sign: string): number | undefined {
+  return DIGIT[sign]
+}
+
 /** Reads 3500, 3千5, 三千五, 一万二, 十五, 1.5万, 两千零五十; undefined for anything else. */
 export function readNumber(text: string): number | undefined {
   const source = text.toLowerCase().replace(/,/g, '')

@@ -1,3 +1,4 @@
+import { digitOf } from './chinese-number.ts'
 import { type FieldKind, fault, plain, value } from './field.ts'
 
 /** Short public numbers: right as an answer we give, never as a resident's own. */
@@ -11,13 +12,12 @@ const SHORT_NUMBERS = new Set(
 const KNOWN_PREFIX = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/
 
 const SPOKEN = '零〇洞一幺二两三四五六七八九'
-const DIGITS = '00011223456789'
 const SPOKEN_RUN = new RegExp(`[${SPOKEN}](?:[\\s，,、]*[${SPOKEN}]){6,}`, 'gu')
 
 /** A number said digit by digit, as a recogniser writes it: 幺三八一二三四五六七八 → 13812345678. */
 export function spokenDigits(text: string): string {
   return text.replace(SPOKEN_RUN, (run) =>
-    [...run].map((one) => DIGITS[SPOKEN.indexOf(one)] ?? '').join(''),
+    [...run].map((one) => (one === '洞' ? 0 : (digitOf(one) ?? ''))).join(''),
   )
 }
 
