@@ -1,52 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import { createRedmine } from '../../src/requests/backends/redmine.ts'
 import { newReference } from '../../src/requests/requests.ts'
 import { type Bench, backendContract, outbound } from './backend-contract.ts'
 import { openProxy, seeded } from './proxy.ts'
+import { realRedmine, hasRealRedmine as wanted } from './real-redmine.ts'
 
-const wanted = process.env['REDMINE'] === '1'
 if (!wanted)
   process.stderr.write(
     '\nSKIPPED: the real Redmine. Run: REDMINE=1 npx vitest run test/requests/redmine-real.test.ts (installs Debian packages)\n',
   )
 
-const folder = mkdtempSync(join(tmpdir(), 'redmine-'))
-let child: ChildProcess | undefined
 let url = ''
 let keys: readonly string[] = []
 
 beforeAll(async () => {
-  if (!wanted) return
-  const port = await freePort()
-  url = `http://127.0.0.1:${port}`
-  const script = join(import.meta.dirname, 'redmine.sh')
-  child = spawn(script, ['start', folder, String(port)], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  if (!child.stdout) throw new Error('the script has no output')
-  for await (const line of createInterface(child.stdout)) {
-    const found = /^([0-9a-f]{40}) ([0-9a-f]{40})$/.exec(line)
-    if (found) keys = found.slice(1)
-    if (line.includes('Listening on')) return
-  }
-  throw new Error(
-    'Redmine did not start. See why: test/requests/redmine.sh start /tmp/somewhere 3999',
-  )
+  if (wanted) ({ url, keys } = await realRedmine(inject('redmineFile')))
 }, 600_000)
-
-afterAll(() => {
-  // Its own process group: the shell and the web server that it became.
-  if (child?.pid) process.kill(-child.pid, 'SIGTERM')
-  rmSync(folder, { recursive: true, force: true })
-})
 
 const as = async (key: string | undefined, path: string, method = 'GET', body?: object) =>
   fetch(`${url}${path}`, {
@@ -141,12 +111,3 @@ test.runIf(wanted)(
 test.runIf(!wanted)('the fake Redmine alone stands for the real one in this run', () => {
   expect(wanted).toBe(false)
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
-}

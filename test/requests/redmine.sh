@@ -44,8 +44,11 @@ export REDMINE_INSTANCE=default
 bundle exec rails runner '
   ActionMailer::Base.perform_deliveries = false
   Setting.rest_api_enabled = "1"
-  project = Project.create!(name: "Linli", identifier: "linli", is_public: false, trackers: Tracker.all,
-                            enabled_module_names: ["issue_tracking"])
+  # One for each test that polls: a desk ends what it made there and does not know.
+  projects = %w[linli story-1 story-6].map do |name|
+    Project.create!(name: name, identifier: name, is_public: false, trackers: Tracker.all,
+                    enabled_module_names: ["issue_tracking"])
+  end
   role = Role.find_by(builtin: 0) || Role.create!(name: "Desk", permissions: [])
   role.update!(issues_visibility: "all", permissions: [:view_issues, :add_issues, :edit_issues, :delete_issues,
     :add_issue_notes, :view_private_notes, :set_notes_private, :set_issues_private])
@@ -55,7 +58,7 @@ bundle exec rails runner '
     user.admin = true
     user.password = user.password_confirmation = SecureRandom.hex(16)
     user.save!
-    Member.create!(user: user, project: project, roles: [role])
+    projects.each { |project| Member.create!(user: user, project: project, roles: [role]) }
     user.api_key
   end
   puts keys.join(" ")

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Backend, Foreign } from '../../src/requests/backends/backend.ts'
 import { createSync, type Sync, sayReference } from '../../src/requests/requests.ts'
+import type { Job } from '../../src/store/store.ts'
 import { openStand } from '../staff/stand.ts'
 
 const MINUTE = 60_000
@@ -65,23 +66,28 @@ beforeEach(async () => {
 })
 afterEach(() => stand.close())
 
-/** Lets time pass in steps, running the sync's jobs when they are due, as the runner does. */
+async function run(job: Job): Promise<void> {
+  const handler = {
+    'backend-push': sync.handlers['backend-push'],
+    'backend-poll': sync.handlers['backend-poll'],
+  }[job.kind]
+  const result: { commit?: (tx: never) => Promise<void> } | undefined = await handler?.(job)
+  await stand.store.transact(async (tx) => {
+    await stand.jobs.done(tx, job.seq)
+    // The commit of either handler takes the transaction it runs in.
+    await result?.commit?.(tx as never)
+  })
+}
+
+/** Lets time pass in steps, running the sync's jobs when they are due, as the runner does: those of one key in turn. */
 async function pass(ms: number): Promise<void> {
   const until = stand.clock.at + ms
   for (;;) {
     const due = (await stand.jobs.takeDue(50)).filter(({ kind }) => kind.startsWith('backend'))
-    for (const job of due) {
-      const handler = {
-        'backend-push': sync.handlers['backend-push'],
-        'backend-poll': sync.handlers['backend-poll'],
-      }[job.kind]
-      const result: { commit?: (tx: never) => Promise<void> } | undefined = await handler?.(job)
-      await stand.store.transact(async (tx) => {
-        await stand.jobs.done(tx, job.seq)
-        // The commit of either handler takes the transaction it runs in.
-        await result?.commit?.(tx as never)
-      })
-    }
+    const lines = [...Map.groupBy(due, ({ key }) => key).values()].map(async (line) => {
+      for (const job of line) await run(job)
+    })
+    await Promise.all(lines)
     if (due.length > 0) continue
     if (stand.clock.at >= until) return
     stand.clock.at = Math.min(until, stand.clock.at + 30_000)

@@ -5,7 +5,7 @@ import { issuesOf, openRedmine, type Redmine } from './redmine.ts'
 let redmine: Redmine
 let house: House
 beforeEach(async () => {
-  redmine = await openRedmine()
+  redmine = await openRedmine('story-1')
   house = await openHouse({ environment: redmine.environment })
 }, 600_000)
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { openRedmine } from './redmine.ts'
 const MINUTE = 60_000
 
 test('the city’s system is away for two hours and Linli is killed twice: one case there, its steps in order, nobody left waiting', async () => {
-  const redmine = await openRedmine({ real: false })
+  const redmine = await openRedmine()
   let away = true
   const proxy = await openProxy(redmine.environment.BACKEND_URL, () =>
     away ? 'drop-before' : 'none',

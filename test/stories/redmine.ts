@@ -1,17 +1,11 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import { z } from 'zod'
-import { freePort } from '../postgres.ts'
 import { openFakeRedmine } from '../requests/fake-redmine.ts'
+import { hasRealRedmine, realRedmine } from '../requests/real-redmine.ts'
 import type { House } from './house.ts'
 
-/** Debian's Redmine where it is installed (REDMINE=1, as the gate sets it); else the one that passes its contract. */
-const isReal = process.env['REDMINE'] === '1'
-if (!isReal)
+// Debian's Redmine where it is installed; else the one that passes its contract.
+if (!hasRealRedmine)
   process.stderr.write('The stories run on the stand-in for Redmine. The real one: REDMINE=1.\n')
 
 const MINUTE = 60_000
@@ -26,9 +20,12 @@ const issueList = z.object({ issues: z.array(z.object({ id: z.number(), subject:
 
 export type Redmine = Awaited<ReturnType<typeof openRedmine>>
 
-/** A Redmine, and what a clerk of the city sees in it. The stand-in where a story is not about Redmine itself. */
-export async function openRedmine({ real = isReal } = {}) {
-  const { url, key, close } = real ? await openReal() : await openStandIn()
+/**
+ * A Redmine, and what a clerk of the city sees in it: `project` is the story's own in the one that all share. The
+ * stand-in where a story is not about Redmine itself, and names none.
+ */
+export async function openRedmine(project?: 'story-1' | 'story-6') {
+  const { url, key, close } = hasRealRedmine && project ? await openReal() : await openStandIn()
 
   const ask = (path: string) => fetch(`${url}${path}`, { headers: { 'x-redmine-api-key': key } })
 
@@ -40,7 +37,7 @@ export async function openRedmine({ real = isReal } = {}) {
       BACKEND: 'redmine',
       BACKEND_URL: url,
       BACKEND_KEY: key,
-      BACKEND_PROJECT: 'linli',
+      BACKEND_PROJECT: project ?? 'linli',
     },
     /** The issues whose subject holds this number. */
     async find(reference: string): Promise<readonly number[]> {
@@ -79,25 +76,6 @@ async function openStandIn() {
 }
 
 async function openReal() {
-  const folder = mkdtempSync(join(tmpdir(), 'redmine-'))
-  const port = await freePort()
-  const script = join(import.meta.dirname, '../requests/redmine.sh')
-  const child = spawn(script, ['start', folder, String(port)], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  let key = ''
-  for await (const line of createInterface(child.stdout)) {
-    key = /^([0-9a-f]{40}) [0-9a-f]{40}$/.exec(line)?.[1] ?? key
-    if (line.includes('Listening on')) break
-  }
-  return {
-    url: `http://127.0.0.1:${port}`,
-    key,
-    close: async () => {
-      // Its own process group: the shell and the web server that it became.
-      if (child.pid) process.kill(-child.pid, 'SIGTERM')
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  const { url, keys } = await realRedmine(inject('redmineFile'))
+  return { url, key: keys[0], close: async () => undefined }
 }
