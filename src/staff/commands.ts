@@ -6,7 +6,12 @@ export type LookKind = 'details' | 'history' | 'log' | 'handover'
 /** What a staff member wants, as typed or pressed. */
 export type Command =
   | { readonly kind: 'help' }
-  | { readonly kind: 'list'; readonly scope: 'mine' | 'all' | 'undelivered' }
+  | {
+      readonly kind: 'list'
+      readonly scope: 'mine' | 'all' | 'undelivered'
+      /** The verb that was said without a number: the list tells which there are. */
+      readonly verb?: string | undefined
+    }
   | { readonly kind: LookKind; readonly digits: string }
   | {
       readonly kind: 'act'
@@ -72,6 +77,7 @@ export function parseCommand(text: string): Command | undefined {
   if (UNDELIVERED.has(plain)) return { kind: 'list', scope: 'undelivered' }
   for (const [verb, meaning] of VERBS) {
     if (!typed.startsWith(verb)) continue
+    if (plain === verb) return { kind: 'list', scope: meaning === 'take' ? 'all' : 'mine', verb }
     if (meaning === 'merge') return merged(typed.slice(verb.length))
     const found = NUMBER_AND_REST.exec(typed.slice(verb.length))
     if (!found) continue

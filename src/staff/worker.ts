@@ -70,7 +70,7 @@ export function createWorker(options: WorkerOptions) {
       case 'help':
         return { ...said(words.say('staff-help')), session: without(turn) }
       case 'list':
-        return listed(actor, command.scope, turn)
+        return listed(actor, command, turn)
       case 'details':
       case 'history':
       case 'log':
@@ -231,7 +231,7 @@ export function createWorker(options: WorkerOptions) {
     return views.filter(({ id }) => stuck.has(id))
   }
 
-  function listed(actor: Actor, scope: Scope, turn: Turn): Outcome {
+  function listed(actor: Actor, { scope, verb }: Command & { kind: 'list' }, turn: Turn): Outcome {
     return {
       ending: 'staff_done',
       replies: [],
@@ -251,7 +251,8 @@ export function createWorker(options: WorkerOptions) {
           )
           const rest = cases.length - lines.length
           if (rest > 0) lines.push(words.say('staff-list-more', { count: rest }))
-          return [{ text: [words.say(`staff-list-${scope}`), ...lines].join('\n') }]
+          const head = verb ? words.say('staff-which', { verb }) : words.say(`staff-list-${scope}`)
+          return [{ text: [head, ...lines].join('\n') }]
         },
       ],
     }

@@ -78,6 +78,14 @@ test('digits may be wide, and what follows reaches the resident as it was writte
   expect(await stand.asStaff('lead', `延期 ${reference} ３天 等盖章`)).toContain('延')
 })
 
+test('a verb without a number is told which cases there are', async () => {
+  const { reference } = await stand.fileFor('amina')
+  expect(await stand.asStaff('zhang', '接')).toMatch(/接哪张.*接 1234/)
+  expect(await stand.asStaff('zhang', '接')).toContain(reference.slice(-4))
+  await stand.asStaff('zhang', `接 ${reference}`)
+  expect(await stand.asStaff('zhang', '办结')).toContain(reference.slice(-4))
+})
+
 test('a resident who types staff commands is not answered as staff', async () => {
   const { fileFor, asStaffInPrivate } = stand
   const { reference } = await fileFor('amina')

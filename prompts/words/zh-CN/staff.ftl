@@ -90,6 +90,7 @@ staff-no-colleague = 值班表里没有这个岗位或同事。
 staff-sent-private = { $reference } 的详情已私聊发给您。
 staff-details-head = { $reference }｜{ $service }｜{ $state }
 
+staff-which = { $verb }哪张？后面写单号的后四位，比如“{ $verb } 1234”：
 staff-list-mine = 您的单子：
 staff-list-all = 没办完的单子：
 staff-list-undelivered = 这些单子有消息没送到居民。最好打电话：
