@@ -45,7 +45,7 @@ test('a newcomer gets a school place by digits alone: asks in between, mends a l
   )
   const done = await house.staff(({ reference }) => `办结 ${reference} 已带您去学校报上名`)
   expect(done.resident).toContain('已带您去学校报上名')
-  expect((await house.resident('2')).resident).toContain('需要重新办吗')
+  expect((await house.resident('2')).resident).toContain('想说说为什么吗')
   await house.picks('没办好')
   const again = await house.resident('学校说还差材料')
   expect(again.resident).toContain('已重新打开')
