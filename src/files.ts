@@ -34,9 +34,11 @@ export function loadFiles(root: string) {
 
 /** The services; what one of them says a law has us keep must stand in the index of laws. */
 export function loadServicesIn(root: string): readonly Service[] {
+  return loadServices(join(root, 'knowledge/services'), articlesIn(root))
+}
+
+/** Whether the index of laws has an article, by the law's short name. */
+export function articlesIn(root: string): (law: string, article: string) => boolean {
   const laws = loadLaws(join(root, 'knowledge/laws.yaml'))
-  return loadServices(
-    join(root, 'knowledge/services'),
-    (law, article) => laws.get(law)?.hasArticle(article) ?? false,
-  )
+  return (law, article) => laws.get(law)?.hasArticle(article) ?? false
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { LinliError } from '../errors.ts'
+import { articlesIn } from '../files.ts'
 import {
   createForms,
   firstDifference,
@@ -37,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
       'form_nothing',
       'Say which: npm run form -- knowledge/services/welcome.yaml',
     )
-  const service = readService(basename(path), readFileSync(path, 'utf8'))
+  const service = readService(basename(path), readFileSync(path, 'utf8'), articlesIn(ROOT))
   const words = loadWords(join(ROOT, 'prompts/words'), 'zh-CN')
   const playing: Playing = {
     service,

@@ -1,16 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { stringify } from 'yaml'
 import { LinliError } from '../errors.ts'
+import { articlesIn } from '../files.ts'
 import {
   fromXlsForm,
   jsonSchemaOfServices,
   type Rows,
   readService,
+  type Service,
   toOpen311,
   toXlsForm,
 } from '../forms/forms.ts'
 
+const ROOT = join(import.meta.dirname, '../..')
 const USAGE =
   'Say what: npm run xlsform -- import FORM.xlsx SERVICE.yaml | export SERVICE.yaml FORM.xlsx | open311 SERVICE.yaml | schema'
 
@@ -18,10 +21,13 @@ const USAGE =
 export async function run([act, from = '', to = '']: readonly string[]): Promise<void> {
   if (act === 'import' && from && to) return importForm(from, to)
   if (act === 'export' && from && to) return exportForm(from, to)
-  if (act === 'open311' && from)
-    return print(toOpen311(readService(basename(from), readFileSync(from, 'utf8'))))
+  if (act === 'open311' && from) return print(toOpen311(read(from)))
   if (act === 'schema') return print(jsonSchemaOfServices())
   throw new LinliError('xlsform_usage', USAGE)
+}
+
+function read(file: string): Service {
+  return readService(basename(file), readFileSync(file, 'utf8'), articlesIn(ROOT))
 }
 
 async function importForm(from: string, to: string): Promise<void> {
@@ -50,7 +56,7 @@ async function importForm(from: string, to: string): Promise<void> {
 
 async function exportForm(from: string, to: string): Promise<void> {
   const { default: writeSheets } = await import('write-excel-file/node')
-  const sheets = toXlsForm(readService(basename(from), readFileSync(from, 'utf8')))
+  const sheets = toXlsForm(read(from))
   const made = await writeSheets(
     Object.entries(sheets).map(([sheet, rows]) => {
       const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
