@@ -192,11 +192,16 @@ export function createForms(options: FormsOptions) {
     const asked = outcome.replies.at(-1)
     if (outcome.ending === 'clarified' && asked?.choices)
       return askedBack({ ...outcome, session }, step, asked)
-    return {
-      ...outcome,
-      replies: [...outcome.replies.map(withoutChoices), step.reply],
-      session: { ...session, form: step.progress },
-    }
+    const held = { ...outcome, session: { ...session, form: step.progress } }
+    const replies = outcome.replies.map(withoutChoices)
+    if (!outcome.effects) return { ...held, replies: [...replies, step.reply] }
+    // What is found out within the transaction is said before the form goes on.
+    const effects = outcome.effects.map(
+      (effect): Effect =>
+        async (tx) =>
+          (await effect(tx))?.map(withoutChoices),
+    )
+    return { ...held, replies, effects: [...effects, async () => [step.reply]] }
   }
 
   /** The question in between is asked back first; the form waits behind it, one way back to it is offered. */
