@@ -28,6 +28,9 @@ export async function ask<Answer>(asking: Asking<Answer>): Promise<Answer> {
     apiKey: server.apiKey,
     temperature: 0,
     maxRetries: 1,
+    onFailedAttempt(error: unknown) {
+      if (!mayPass(error)) throw error
+    },
     timeout: server.timeoutMs,
     configuration: { baseURL: server.baseUrl, fetch: server.fetch },
     modelKwargs: {
@@ -39,4 +42,11 @@ export async function ask<Answer>(asking: Asking<Answer>): Promise<Answer> {
   })
   const { content } = await chat.invoke(messages, { signal })
   return schema.parse(JSON.parse(typeof content === 'string' ? content : ''))
+}
+
+/** A lost connection or a server out of breath: asked once more. What came back and cannot be read comes back again. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof SyntaxError) return false
+  const late = error.name === 'AbortError' || error.name === 'TimeoutError'
+  return 'status' in error && error.status !== undefined ? Number(error.status) >= 500 : !late
 }

@@ -125,9 +125,10 @@ describe('a model that fails leaves the card’s own words', () => {
     ['nothing', ''],
     ['half of it', '{"parts":[{"line":1,'],
     ['too many parts', JSON.stringify({ parts: Array(9).fill({ line: 1, text: 'x' }) })],
-  ])('on %s', async (_what, content) => {
+  ])('on %s, and is not asked again: somebody waits', async (_what, content) => {
     server.onMessage(/./, { content })
     await own()
+    expect(server.getRequests()).toHaveLength(1)
   })
 
   test('when the connection is cut', async () => {
