@@ -3,6 +3,8 @@ import { loadJudge } from './answers/answers.ts'
 import { loadServices, type Service } from './forms/forms.ts'
 import { loadLaws, openKnowledge } from './knowledge/knowledge.ts'
 import {
+  loadDangerModel,
+  loadDangerWords,
   loadEmergencies,
   loadIntents,
   loadLabelModel,
@@ -18,13 +20,18 @@ export type Files = ReturnType<typeof loadFiles>
 /** Everything that is written in files and that a start needs; each throws by file and field. */
 export function loadFiles(root: string) {
   const scopeFile = join(root, 'prompts/scope.yaml')
+  const emergencyFile = join(root, 'prompts/emergency.yaml')
+  const dangers = loadDangerModel(
+    join(root, 'knowledge/danger.json'),
+    loadDangerWords(emergencyFile),
+  )
   const labels = loadLabelModel(join(root, 'knowledge/scope.json'), loadWordClasses(scopeFile))
   return {
     knowledge: openKnowledge(join(root, 'knowledge')),
     services: loadServicesIn(root),
     rotaFile: loadRota(join(root, 'knowledge/rota.yaml')),
     judge: loadJudge(join(root, 'knowledge/abstention.json')),
-    emergencyIn: loadEmergencies(join(root, 'prompts/emergency.yaml'), labels),
+    emergencies: loadEmergencies(emergencyFile, dangers),
     intentOf: loadIntents(join(root, 'prompts/intents.yaml')),
     scope: loadScope(scopeFile),
     inWords: loadPinyin(join(root, 'prompts/pinyin.yaml')),

@@ -30,6 +30,7 @@ import { readSettings, type Settings, splitId } from './settings.ts'
 import { calendarOf, createRota, createStaff, robotSettings } from './staff/staff.ts'
 import { createStops } from './stops.ts'
 import { createGaps, type Jobs, type Store } from './store/store.ts'
+import { createUrgent } from './urgent.ts'
 import type { Words } from './words/words.ts'
 
 export type RoomsOptions = {
@@ -57,7 +58,7 @@ const URGENT_PERSON_LIMITS = { dueHours: 1, urgent: true }
 /** Joins the rooms that answer: what each needs of the others it gets here, as an argument. */
 export function createRooms(options: RoomsOptions) {
   const { root, settings, store, vault, words, log, now, post, channels } = options
-  const { knowledge, services, emergencyIn, intentOf, inWords, scope, likely, judge, rotaFile } =
+  const { knowledge, services, emergencies, intentOf, inWords, scope, likely, judge, rotaFile } =
     options.files
   const calendar = calendarOf(rotaFile)
   const limits = (service: string) => {
@@ -229,9 +230,18 @@ export function createRooms(options: RoomsOptions) {
     staffChats,
   })
 
+  const urgent = createUrgent({
+    words,
+    emergencies,
+    isStaff: (turn) => staff.isStaff(turn) !== undefined,
+    intentOf,
+    isVague: (text) => scope(text)?.name === 'vague',
+    inWords,
+  })
   const stops = createStops({
     words,
-    emergencyIn,
+    emergencies,
+    urgent,
     intentOf,
     answers,
     curation,
@@ -257,7 +267,7 @@ export function createRooms(options: RoomsOptions) {
   const attached = createAttached({ media, forms, route: createRoute(stops, inWords) })
 
   /** At the first contact of a conversation we say what we are (P-20). */
-  async function route(turn: Turn): Promise<Outcome> {
+  async function routeMet(turn: Turn): Promise<Outcome> {
     const outcome = staff.askedOnce(turn, await attached(turn))
     if (turn.session['met'] || staff.isStaff(turn) || turn.message.place.kind === 'group')
       return outcome
@@ -290,7 +300,7 @@ export function createRooms(options: RoomsOptions) {
   }
 
   return {
-    route,
+    route: urgent.around(routeMet),
     jobHandlers,
     ownsDigits: (session: Session) => session['form'] !== undefined || media.ownsDigits(session),
     isUnfinished: (session: Session) => 'form' in session || 'known' in session,

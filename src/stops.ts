@@ -11,6 +11,7 @@ import { asksForErrand, asksForPersons, type Guardian } from './privacy/privacy.
 import { type Requests, sayReference } from './requests/requests.ts'
 import type { FormTurn, Rooms } from './routing/routing.ts'
 import type { Staff } from './staff/staff.ts'
+import type { Urgent } from './urgent.ts'
 import type { Words } from './words/words.ts'
 
 /** Words that make a message a question. */
@@ -36,7 +37,8 @@ function inPlainScript(turn: Turn): Turn {
   return text === message.text ? turn : { ...turn, message: { ...message, text } }
 }
 
-export type StopsOptions = Pick<Files, 'emergencyIn' | 'intentOf'> & {
+export type StopsOptions = Pick<Files, 'emergencies' | 'intentOf'> & {
+  readonly urgent: Pick<Urgent, 'take'>
   readonly words: Words
   readonly answers: Answers
   readonly curation: Curation
@@ -58,21 +60,9 @@ const WISH =
 
 /** The stops on the one way of a message: each of the rooms, asked in a resident's or a worker's own words. */
 export function createStops(options: StopsOptions): Rooms {
-  const { words, emergencyIn, intentOf, answers, curation, forms, handoff, ownDesk, staff } =
+  const { words, emergencies, intentOf, answers, curation, forms, handoff, ownDesk, staff } =
     options
   const { switches } = options
-
-  function emergency(turn: Turn): Outcome | undefined {
-    if (staff.isStaff(turn)) return undefined
-    const kind = emergencyIn(turn.message.text)
-    if (!kind) return undefined
-    const choices = [{ key: '0', label: words.say('person'), value: '人工' }]
-    return {
-      ending: 'emergency',
-      replies: [{ text: words.say(`emergency-${kind}`), choices }],
-      session: { ...turn.session, asked: turn.message.text },
-    }
-  }
 
   /** Nobody gets persons listed, searched, counted or marked; that somebody asked is written down (P-03). */
   const refused = ({ resident, now: at }: Turn): Effect => {
@@ -195,7 +185,7 @@ export function createStops(options: StopsOptions): Rooms {
         return { ending: 'helped', replies: [{ text: words.say('ask-away') }] }
       case 'person': {
         const asked = String(turn.session['asked'] ?? '')
-        return handoff.fetchPerson(turn, asked, emergencyIn(asked) !== undefined)
+        return handoff.fetchPerson(turn, asked, emergencies.kindOf(asked) !== undefined)
       }
       case 'services':
         return forms.menu(turn, Math.max(0, Number(found.rest) - 1 || 0))
@@ -283,7 +273,7 @@ export function createStops(options: StopsOptions): Rooms {
   }
 
   return {
-    emergency: (turn) => emergency(inPlainScript(turn)),
+    emergency: (turn) => options.urgent.take(inPlainScript(turn)),
     staff: staffDesk,
     form,
     intent,

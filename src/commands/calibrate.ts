@@ -2,16 +2,24 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CUES, chanceOf, cuesOf, type Learnt, type Likely } from '../answers/answers.ts'
 import { openKnowledge, type Shelf } from '../knowledge/knowledge.ts'
-import { loadEmergencies, loadLikely, loadScope, loadWordClasses } from '../routing/routing.ts'
+import {
+  loadDangerWords,
+  loadEmergencies,
+  loadLikely,
+  loadScope,
+  loadWordClasses,
+} from '../routing/routing.ts'
 import { type CurvePoint, curveOf, fitLogistic } from './eval/logistic.ts'
 import { readLines } from './eval/run-lines.ts'
 import { type CardLine, fitCards, linesOfCards, writeCardWords } from './eval/train-cards.ts'
+import { dangerLines, trainDangers } from './eval/train-dangers.ts'
 import { labelledLines, trainLabels } from './eval/train-labels.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const KNOWLEDGE = join(ROOT, 'knowledge')
 const SETS = join(ROOT, 'test/eval')
 const SCOPE = join(ROOT, 'prompts/scope.yaml')
+const EMERGENCY = join(ROOT, 'prompts/emergency.yaml')
 /**
  * Two more cards are offered when they are this near. Swept on the held-out half of utterances.jsonl: wider cites no
  * more gold articles, narrower cites fewer.
@@ -38,20 +46,22 @@ type Row = {
 }
 
 /**
- * `calibrate [--dry]`: learns which wording belongs to which card (knowledge/card-words.txt), the kinds of messages
+ * `calibrate [--dry] [dangers]`: learns the dangers (knowledge/danger.json; with `dangers` nothing else), which wording belongs to which card (knowledge/card-words.txt), the kinds of messages
  * that cards do not answer (knowledge/scope.json), and, with what search finds, when not to answer
  * (knowledge/abstention.json); prints the curves of the half that was held out.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const dry = args.includes('--dry')
+  learnDangers(dry)
+  if (args.includes('dangers')) return
   // Thresholds are learnt over a search that has not seen the residents' own words: those would look too well found.
   const { cards } = openKnowledge(KNOWLEDGE).shelf
   const official = linesOfCards(cards.values())
   if (!dry) writeCardWords(join(KNOWLEDGE, 'card-words.txt'), fitCards(official))
   const { shelf } = openKnowledge(KNOWLEDGE)
   const rule = loadScope(SCOPE)
-  const emergencyIn = loadEmergencies(join(ROOT, 'prompts/emergency.yaml'))
-  const ruled = (text: string) => Boolean(emergencyIn(text) ?? rule(text))
+  const { kindOf } = loadEmergencies(EMERGENCY)
+  const ruled = (text: string) => Boolean(kindOf(text) ?? rule(text))
   const labelled = labelledLines(SETS, shelf.cards.values(), ruled)
   const out = dry ? undefined : join(KNOWLEDGE, 'scope.json')
   const unseen = trainLabels(labelled, loadWordClasses(SCOPE), out)
@@ -93,6 +103,14 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   for (const side of ['person', 'abstain'] as const)
     process.stdout.write(`${sayCurve(side, sides[side])}\n`)
+}
+
+function learnDangers(dry: boolean): void {
+  const { cards } = openKnowledge(KNOWLEDGE).shelf
+  const { kindOf } = loadEmergencies(EMERGENCY)
+  const lines = dangerLines(SETS, cards.values(), (text) => kindOf(text) !== undefined)
+  const out = dry ? undefined : join(KNOWLEDGE, 'danger.json')
+  process.stdout.write(`${trainDangers(lines, loadDangerWords(EMERGENCY), out)}\n`)
 }
 
 /** Residents' own words for cards; a half that is held out stays so. */

@@ -78,7 +78,7 @@ export async function run(args: readonly string[]): Promise<void> {
 
 /** Rules alone; what only the learnt labels know is part of the hand-off figures. */
 function emergencyFigures(root: string): Report['emergency'] {
-  const emergencyIn = loadEmergencies(join(root, 'prompts/emergency.yaml'))
+  const { kindOf } = loadEmergencies(join(root, 'prompts/emergency.yaml'))
   const lines = readFileSync(join(root, 'test/eval/emergency.jsonl'), 'utf8')
     .split('\n')
     .filter(Boolean)
@@ -87,11 +87,11 @@ function emergencyFigures(root: string): Report['emergency'] {
     of: some.length,
     ok: some.filter(({ text }) => ok(text)).length,
   })
-  const found = lines.filter(({ text }) => emergencyIn(text) !== undefined)
+  const found = lines.filter(({ text }) => kindOf(text) !== undefined)
   return {
     recall: share(
       lines.filter(({ kind }) => kind !== null),
-      (text) => emergencyIn(text) !== undefined,
+      (text) => kindOf(text) !== undefined,
     ),
     precision: { of: found.length, ok: found.filter(({ kind }) => kind !== null).length },
   }

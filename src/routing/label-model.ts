@@ -29,15 +29,21 @@ export function loadLabelModel(file: string, classes: WordClasses): LabelModel {
 }
 
 /** A model from learnt weights. */
-export function labelModelFrom(
-  { labels, bias, weights }: LabelWeights,
-  classes: WordClasses,
-): LabelModel {
-  const table = new Map(Object.entries(weights))
+export function labelModelFrom(weights: LabelWeights, classes: WordClasses): LabelModel {
+  const chances = chancesFrom(weights)
+  return (text) => chances(featuresOf(text, classes))
+}
 
-  return function chances(text) {
+/** The chance of each label by the features that a message has. */
+export function chancesFrom({
+  labels,
+  bias,
+  weights,
+}: Omit<LabelWeights, 'made'>): (features: Iterable<string>) => ReadonlyMap<string, number> {
+  const table = new Map(Object.entries(weights))
+  return function chances(features) {
     const sums = [...bias]
-    for (const feature of featuresOf(text, classes)) {
+    for (const feature of features) {
       const pairs = table.get(feature) ?? []
       for (let at = 0; at + 1 < pairs.length; at += 2) {
         const label = pairs[at] ?? 0

@@ -1,6 +1,14 @@
 import type { Outcome, Turn } from '../message.ts'
 
-export { loadEmergencies } from './emergency.ts'
+export {
+  type Danger,
+  type DangerModel,
+  dangerFeatures,
+  dangerFrom,
+  loadDangerModel,
+  NO_DANGER,
+} from './danger-model.ts'
+export { type Emergencies, loadDangerWords, loadEmergencies } from './emergency.ts'
 export { loadIntents } from './intents.ts'
 export {
   featuresOf,

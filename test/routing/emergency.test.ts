@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { loadEmergencies } from '../../src/routing/routing.ts'
+import { loadDangerModel, loadDangerWords, loadEmergencies } from '../../src/routing/routing.ts'
 import { words } from '../answers/answering.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const emergencyIn = loadEmergencies(join(ROOT, 'prompts/emergency.yaml'))
+const FILE = join(ROOT, 'prompts/emergency.yaml')
+const { kindOf: emergencyIn } = loadEmergencies(FILE)
+const learnt = loadDangerModel(join(ROOT, 'knowledge/danger.json'), loadDangerWords(FILE))
+const emergencies = loadEmergencies(FILE, learnt)
 const line = z.object({ kind: z.string().nullable(), text: z.string() })
 const lines = readFileSync(join(ROOT, 'test/eval/emergency.jsonl'), 'utf8')
   .split('\n')
@@ -37,5 +40,35 @@ describe('emergency words', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'linli-emergency-')), 'emergency.yaml')
     writeFileSync(file, 'kinds: [{ when: [火] }]')
     expect(() => loadEmergencies(file)).toThrow(/emergency.yaml[\s\S]*kind/)
+  })
+
+  test.each([
+    ['孩子烫到了好大一块', 'medical'],
+    ['小孩喝了洗洁精', 'medical'],
+    ['被人堵在厕所', 'violence'],
+    ['老公打孩子往死里打', 'violence'],
+    ['锅里油着了', 'fire'],
+    ['我站在天台边上', 'suicide'],
+  ])('in words that no rule foresaw are known of those that were learnt: %s', (text, kind) => {
+    expect(emergencies.kindOf(text)).toBe(kind)
+  })
+
+  test('that may mean a danger are told from those that ask about a rule', () => {
+    expect(emergencies.kindOf('他又来了')).toBeUndefined()
+    expect(emergencies.isPerhaps('他又来了')).toBe(true)
+    for (const text of [
+      '工资打我卡里',
+      '我被打了怎么赔',
+      '累死了',
+      '居住证怎么办',
+      'my boss hit the road',
+    ])
+      expect(emergencies.isPerhaps(text)).toBe(false)
+  })
+
+  test('are learnt with the surer chance above the other', () => {
+    expect(learnt.perhaps).toBeGreaterThan(0.1)
+    expect(learnt.sure).toBeGreaterThan(learnt.perhaps)
+    expect(learnt.sure).toBeLessThan(0.95)
   })
 })

@@ -11,3 +11,5 @@ emergency-violence =
 emergency-accident = 有人受伤先打 120，再打 122 报警。别挪动伤者。先拍照。
 emergency-gas = 别开灯，别点火。开窗，人都出去。到外面再打 119。
 emergency-rescue = 马上打 119。能走，就到空的地方去。走不了，别硬来，等人来救。
+# Before an ordinary answer, where there may be a danger.
+emergency-perhaps = 正有危险，打 110。伤了、病了，打 120。

@@ -18,8 +18,8 @@ const RIDGE = 1e-3
 /** Weights smaller than this are not kept. */
 const LEAST = 0.12
 
-/** Multinomial logistic regression over sparse features, by Adagrad in a fixed order. */
-export function fitSoftmax(samples: readonly Sample[]): Softmax {
+/** Multinomial logistic regression over sparse features, by Adagrad in a fixed order; a small `rate` fits less closely. */
+export function fitSoftmax(samples: readonly Sample[], rate = RATE): Softmax {
   const labels = [...new Set(samples.map(({ label }) => label))].sort()
   const names = namesIn(samples)
   const number = new Map(names.map((name, at) => [name, at]))
@@ -43,7 +43,7 @@ export function fitSoftmax(samples: readonly Sample[]): Softmax {
             weight * ((chance[other] ?? 0) - (other === label ? 1 : 0)) +
             (id === always ? 0 : RIDGE * (w[index] ?? 0))
           grown[index] = (grown[index] ?? 0) + slope * slope
-          w[index] = (w[index] ?? 0) - (RATE * slope) / Math.sqrt(grown[index] ?? 1)
+          w[index] = (w[index] ?? 0) - (rate * slope) / Math.sqrt(grown[index] ?? 1)
         }
     }
   const round = (value: number) => Math.round(value * 20) / 20
