@@ -37,7 +37,7 @@ async function propose(house: House): Promise<void> {
   await house.resident('办理 suggestion 新')
   if ((await house.picks('不留名字')).resident.includes('什么')) await house.picks('卫生')
   await house.resident('路灯坏了')
-  await house.picks('就在这里', '确认')
+  await house.picks('确认')
 }
 
 /** The report among what a lead was sent. */
