@@ -94,7 +94,16 @@ export function createWithoutCard({
         ending: 'handed_to_person',
         replies: [{ text: line, choices: [...near, person] }],
       }
-    return { ...fetched, replies: [{ text: line, choices: near }, ...fetched.replies] }
+    const told = fetched.replies.at(-1)
+    if (!told?.choices)
+      return { ...fetched, replies: [{ text: line, choices: near }, ...fetched.replies] }
+    // The newest list alone answers digits: one list for both.
+    const choices = [...near, ...told.choices].map((choice, index) => ({
+      ...choice,
+      key: String(index + 1),
+    }))
+    const replies = [{ text: line }, ...fetched.replies.slice(0, -1), { ...told, choices }]
+    return { ...fetched, replies }
   }
 
   function unknown(text: string, label: string): Outcome {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { File, Outcome, Turn } from '../message.ts'
+import type { File, Outcome, Reply, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 
 export type HandoffOptions = {
@@ -14,11 +14,29 @@ export const HANDOFF_SERVICE = 'person'
 /** The same from somebody in danger: rings at once, and the group card does not say why. */
 export const URGENT_HANDOFF_SERVICE = 'person-now'
 const LONGEST_QUESTION = 500
+/** How much of what is handed on is said back. */
+const LONGEST_ECHO = 40
 
 export type Handoff = ReturnType<typeof createHandoff>
 
 /** Fetches a person: files what was asked as a case, so that it has a number and cannot be forgotten. */
 export function createHandoff({ words, file, newReference, sayReference }: HandoffOptions) {
+  function hurried(reference: string): Reply {
+    return { text: words.say('handoff-done-urgent', { reference: sayReference(reference) }) }
+  }
+
+  /** What was handed on, and the one digit that takes it back: nobody need have asked for a person to get one. */
+  function told(reference: string, question: string): Reply {
+    const echo = [...question.replace(/\s+/gu, ' ').trim()]
+    const short =
+      echo.length > LONGEST_ECHO ? `${echo.slice(0, LONGEST_ECHO).join('')}…` : echo.join('')
+    const done = words.say('handoff-done', { reference: sayReference(reference) })
+    return {
+      text: short ? `${done}\n${words.say('handoff-told', { question: short })}` : done,
+      choices: [{ key: '1', label: words.say('handoff-undo'), value: `撤回 ${reference}` }],
+    }
+  }
+
   return {
     /** Hands the newest question (or the message itself) to the duty staff. */
     fetchPerson(turn: Turn, question: string, urgent = false): Outcome {
@@ -45,13 +63,7 @@ export function createHandoff({ words, file, newReference, sayReference }: Hando
       })
       return {
         ending: 'handed_to_person',
-        replies: [
-          {
-            text: words.say(urgent ? 'handoff-done-urgent' : 'handoff-done', {
-              reference: sayReference(reference),
-            }),
-          },
-        ],
+        replies: [urgent ? hurried(reference) : told(reference, question)],
         session: rest,
         effects: [effect],
       }

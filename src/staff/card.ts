@@ -7,7 +7,6 @@ import {
   OPEN_STATES,
   sayReference,
   TABLE,
-  withoutPersonal,
 } from '../requests/requests.ts'
 import type { Words } from '../words/words.ts'
 
@@ -24,13 +23,19 @@ const NOT_THE_MATTER = new Set([
   'language',
   'speaks',
 ])
-const MATTER = ['question', 'what', 'matter', 'need', 'story', 'description', 'problem', 'happened']
+/** What was chosen from a list: its code, or several. Whatever else was answered may hold a name or a number. */
+const CODES = /^[a-z][a-z\d_-]*(?: [a-z][a-z\d_-]*)*$/
+/** A street or a quarter by its name: without what stands before it (我叫…，住在) and without the door behind it. */
+const QUARTER =
+  /(?:(?![在我叫是的住到从家去找给跟])\p{Script=Han}){1,6}?(?:街道|社区|小区|花园|家园|公寓|市场|广场|园区|大学|大道|大街|新区|[区县镇乡村路街巷弄])/gu
+const MOST_QUARTERS = 2
 /** Who reads a group card need not know: such a line is left for the private details. */
 const SENSITIVE_WORDS =
   /族|信仰|信教|宗教|教徒|教堂|寺|清真|穆斯林|伊斯兰|佛教|基督|天主|道教|回民|藏人|籍贯|患|病|艾滋|残疾|前科/u
 /** Answers that say nothing without their question. */
 const BARE = /^(?:有|没有?|是|不是|会|不会|在办|正在办|签了|没签|都?没有|不清楚|\d+)$/u
 const LONGEST_LINE = 40
+const MOST_CHOSEN = 4
 
 /** The card that goes to the staff chats: enough to know whether it is for me, nothing that names a person (S-09). */
 export function makeCard(
@@ -99,32 +104,31 @@ function maskedContact(fields: readonly CaseField[]): string {
   return `${digits.slice(0, 3)}****${digits.slice(-2)}`
 }
 
-/** The place without house number: no one finds a door by it. */
+/** Where it is, as coarse as a map of quarters. */
 function coarsePlace(fields: readonly CaseField[]): string {
-  const shown = fields.find((field) => isPlace(field) && !field.sensitive)?.shown ?? ''
-  return (
-    shown
-      .normalize('NFKC')
-      .split(/[\d一二三四五六七八九十]+\s*(?:号|栋|幢|室|单元|弄|楼)|\d/u)[0]
-      ?.slice(0, 20) ?? ''
-  )
+  const field = fields.find((one) => isPlace(one) && !one.sensitive)
+  if (!field) return ''
+  if (isChosen(field)) return field.shown
+  const quarters = field.shown.normalize('NFKC').match(QUARTER) ?? []
+  return quarters.slice(0, MOST_QUARTERS).join('')
 }
 
+/** A label of the form's own list, not the resident's words. */
+const isChosen = ({ value, shown }: CaseField): boolean => CODES.test(value) && value !== shown
+
+/** What was chosen, in a line: no word of the resident's own, in which a name may stand, gets onto a group card. */
 function oneLine(fields: readonly CaseField[]): string {
   const fit = fields.filter(
     (field) =>
+      isChosen(field) &&
       !isPersonal(field) &&
       !isPlace(field) &&
       !NOT_THE_MATTER.has(field.name) &&
       !field.name.startsWith('consent_'),
   )
-  const named = MATTER.map((name) => fit.find((field) => field.name === name)).find(Boolean)
-  const text = (named ? [named] : fit.filter(({ value }) => value !== '').slice(0, 4))
-    .map(({ label, shown }) => {
-      const said = shown.normalize('NFKC').replace(/\s+/g, ' ')
-      return BARE.test(said) ? `${label}：${said}` : said
-    })
+  const text = fit
+    .slice(0, MOST_CHOSEN)
+    .map(({ label, shown }) => (BARE.test(shown) ? `${label}：${shown}` : shown))
     .join('，')
-  if (SENSITIVE_WORDS.test(text)) return ''
-  return withoutPersonal(text, fields).slice(0, LONGEST_LINE)
+  return SENSITIVE_WORDS.test(text) ? '' : text.slice(0, LONGEST_LINE)
 }

@@ -52,6 +52,44 @@ test('the card in the staff chat names no person, no phone number and no door', 
     expect(card?.replace(/新单 \d{4} \d{4}/, '')).not.toContain(secret)
 })
 
+const free = (name: string, shown: string) => ({
+  name,
+  label: name,
+  value: shown,
+  shown,
+  sensitive: false,
+})
+const chosen = (name: string, value: string, shown: string) => ({ ...free(name, shown), value })
+
+test('nothing in a resident’s own words stands on the card, whatever it is an answer to; what was chosen does', async () => {
+  const words = '阿依努尔和古丽在找王建国经理'
+  const fields = [
+    chosen('kind', 'factory', '工厂'),
+    chosen('papers', 'contract slip', '合同、工资条'),
+    ...['question', 'what', 'employer', 'story', 'anything', 'description'].map((name) =>
+      free(name, words),
+    ),
+    free('owed', '9600 元'),
+    free('nick', 'ahmed'),
+  ]
+  await stand.fileFor('amina', { fields })
+  const [card] = stand.to(STAFF_CHAT.chat)
+  expect(card).toContain('事情：工厂，合同、工资条')
+  for (const word of ['阿依', '古丽', '建国', '9600', 'ahmed']) expect(card).not.toContain(word)
+})
+
+test.each([
+  ['幸福路12号3栋502', '幸福路'],
+  ['我叫阿迪力，住在人民东路和平社区8栋', '人民东路和平社区'],
+  ['买买提家在团结小区', '团结小区'],
+  ['找古丽13812345678', undefined],
+  ['我家', undefined],
+])('the place on a card is a street or a quarter: %s', async (shown, place) => {
+  await stand.fileFor('amina', { fields: [free('place', shown)] })
+  const [card] = stand.to(STAFF_CHAT.chat)
+  expect(/地点：(.*)/.exec(card ?? '')?.[1]).toBe(place)
+})
+
 test('details go to the worker who has the case, in private, and the look is in the audit', async () => {
   const { fileFor, asStaff, to, store } = stand
   const { reference } = await fileFor('amina')
