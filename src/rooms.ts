@@ -50,7 +50,8 @@ export type RoomsOptions = {
   readonly backend: Backend | undefined
 }
 
-const HOURS = { hours: 1, days: 8, workdays: 8 } as const
+/** Working hours of a limit; one in days runs on through weekends and holidays. */
+const HOURS = { hours: 1, workdays: 8 } as const
 /** A wish for a person is answered within an hour of working time (S-17). */
 const PERSON_LIMITS = { dueHours: 1 }
 const URGENT_PERSON_LIMITS = { dueHours: 1, urgent: true }
@@ -65,7 +66,9 @@ export function createRooms(options: RoomsOptions) {
     if (service === URGENT_HANDOFF_SERVICE) return URGENT_PERSON_LIMITS
     const handling = services.find(({ id }) => id === service)?.handling
     if (!handling) return PERSON_LIMITS
-    return { dueHours: handling.due.amount * HOURS[handling.due.unit], urgent: handling.urgent }
+    const { due, urgent } = handling
+    if (due.unit === 'days') return { dueDays: due.amount, urgent }
+    return { dueHours: due.amount * HOURS[due.unit], urgent }
   }
 
   const forgetting = createForgetting({
@@ -91,6 +94,13 @@ export function createRooms(options: RoomsOptions) {
     service === HANDOFF_SERVICE || service === URGENT_HANDOFF_SERVICE
       ? words.say('handoff-title')
       : forms.services.find(({ id }) => id === service)?.title
+  /** What a field is called for short, wherever in its form it stands: children.2.age is an age. */
+  function fieldTitle(service: string, path: string): string | undefined {
+    const { fields = [] } = services.find(({ id }) => id === service) ?? {}
+    const all = fields.flatMap((field) => (field.type === 'repeat' ? field.fields : [field]))
+    const field = all.find(({ name }) => name === path.split('.').at(-1))
+    return field && inLanguage(field.short, settings.LANGUAGE)
+  }
   const hashOf = ({ channel, id }: Person) => vault.pseudonym(`person|${channel}|${id}`)
   const staffChats = settings.STAFF_CHATS.map(splitId).map(({ channel, id }) => ({
     channel,
@@ -112,6 +122,7 @@ export function createRooms(options: RoomsOptions) {
     leads: settings.STAFF_LEADS.map(splitId),
     auditors: settings.STAFF_AUDITORS.map(splitId),
     serviceTitle,
+    fieldTitle,
     robots: readSettings(robotSettings, options.environment).STAFF_ROBOTS,
     noteGap: (tx, kind, text) => gaps.note(tx, kind, text),
     hasCitySystem: options.backend !== undefined,

@@ -4,7 +4,7 @@ import type { AppendAudit } from './audit.ts'
 import type { Calendar } from './calendar.ts'
 import { type CaseRow, type CaseView, viewOf } from './case.ts'
 import type { Change } from './change.ts'
-import { type ServiceLimits, startClock } from './clocks.ts'
+import { giveBack, type ServiceLimits, startClock } from './clocks.ts'
 import { handoverOf } from './handover-of.ts'
 import type { SealedCase } from './sealed-case.ts'
 import { type CaseAction, type CaseState, isOpen, type Reason, type Role, TABLE } from './states.ts'
@@ -208,9 +208,10 @@ function fieldsAfter(row: CaseRow, request: ActRequest, { now, calendar, limits 
   const state = rule.to === 'same' ? viewOf(row).state : rule.to
   const byStaff = actor.role === 'worker' || actor.role === 'lead'
   const paused = state === 'waiting_resident' ? row.paused_at || at : 0
-  // What stood still while the resident was asked is given back in working time.
-  const stood = row.paused_at > 0 && paused === 0 ? calendar.workingMs(row.paused_at, at) : 0
-  const due = stood > 0 ? calendar.addWorkingMs(row.due_at, stood) : row.due_at
+  // What stood still while the resident was asked is given back.
+  const stood = row.paused_at > 0 && paused === 0
+  const span = { dueAt: row.due_at, from: row.paused_at, to: at }
+  const due = stood ? giveBack(calendar, limits(row.service), span) : row.due_at
   return {
     state,
     version: row.version + 1,

@@ -22,6 +22,13 @@ export type Calendar = {
   addWorkingMs(at: number, ms: number): number
   /** The instant before which that much working time passes until `at`. */
   takeWorkingMs(at: number, ms: number): number
+  /**
+   * When a limit of so many days is over that began to run at `at`. The first day does not count; when the last one is
+   * closed, it is the next open one; it ends when the station closes (民法典 第二百零一条、第二百零三条).
+   */
+  addDays(at: number, days: number): number
+  /** How many days lie between the day of one instant and that of another. */
+  daysBetween(from: number, to: number): number
   /** Working time between two instants. */
   workingMs(from: number, to: number): number
   /**
@@ -78,6 +85,15 @@ export function createCalendar(options: CalendarOptions = {}): Calendar {
     return start
   }
 
+  function addDays(at: number, days: number): number {
+    let start = startOfDay(at) + days * DAY_MS
+    for (let n = 0; n < MOST_DAYS; n++, start += DAY_MS) {
+      const last = spansOf(start).at(-1)
+      if (last) return last[1]
+    }
+    return start
+  }
+
   function takeWorkingMs(at: number, ms: number): number {
     let left = ms
     let start = startOfDay(at)
@@ -105,6 +121,8 @@ export function createCalendar(options: CalendarOptions = {}): Calendar {
     nextOpening: (at) => addWorkingMs(at, 0),
     addWorkingMs,
     takeWorkingMs,
+    addDays,
+    daysBetween: (from, to) => Math.round((startOfDay(to) - startOfDay(from)) / DAY_MS),
     workingMs,
     unknownYear: (at) =>
       [dayOf(at), dayOf(at + AHEAD_MS)]

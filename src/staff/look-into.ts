@@ -1,8 +1,8 @@
 import type { OutFile, Reply, Turn } from '../message.ts'
 import { type Actor, type CaseView, sayReference } from '../requests/requests.ts'
 import type { Tx } from '../store/store.ts'
+import type { AuditWords } from './audit-words.ts'
 import { type ServiceTitle, sayTime } from './card.ts'
-import { codeName } from './code-name.ts'
 import type { LookKind } from './commands.ts'
 import type { HandoverDesk } from './handover.ts'
 import { base64In } from './picture-in.ts'
@@ -11,6 +11,7 @@ import { createWatchVolume, type WatchOptions } from './watch-volume.ts'
 export type LookOptions = WatchOptions & {
   readonly title: ServiceTitle
   readonly handover: HandoverDesk
+  readonly auditWords: AuditWords
 }
 
 /** A look at a case; who did what is for auditors and leads. */
@@ -57,9 +58,7 @@ export function createLookInto(options: LookOptions) {
     })
     if (kind === 'log') {
       const lines = await requests.auditOf(tx, view.id)
-      const told = lines.map(({ at, actor: by, action, fields }) =>
-        [sayTime(at), codeName(by), action, fields].filter(Boolean).join(' '),
-      )
+      const told = lines.map((line) => options.auditWords(view.service, line))
       return { text: [head, ...told].join('\n') }
     }
     if (kind === 'details') {

@@ -10,6 +10,7 @@ import {
 } from '../requests/requests.ts'
 import type { Db, Jobs, Tx } from '../store/store.ts'
 import type { Words } from '../words/words.ts'
+import { createAuditWords } from './audit-words.ts'
 import { makeCard, type ServiceTitle, sayTime } from './card.ts'
 import { codeName } from './code-name.ts'
 import { createDeskView } from './desk-view.ts'
@@ -59,6 +60,8 @@ export type StaffOptions = {
   readonly asksForPersons: (text: string) => boolean
   /** What a service is called; undefined if no file describes it. */
   readonly serviceTitle: (service: string) => string | undefined
+  /** What a field of a service is called for short; undefined if no form describes it. */
+  readonly fieldTitle: (service: string, field: string) => string | undefined
   /** Group robots that are told of new cases and notices, one way. */
   readonly robots?: readonly Robot[] | undefined
   /** Keeps what no card answers, without personal data, for those who write cards. */
@@ -141,6 +144,7 @@ export function createStaff(options: StaffOptions) {
     nameOf,
     colleague,
     handover,
+    auditWords: createAuditWords({ ...options, nameOfHash: (hash) => names.get(hash) }),
     places: rota.places,
     recipients: rota.recipients,
     auditors: options.auditors,

@@ -89,6 +89,56 @@ const INTERVALS = `
   .split('\n')
   .map((line) => line.split('|').map((part) => part.trim()))
 
+/**
+ * Limits in days as they pass, by the same notices: the first day does not count; a last day on which the station is
+ * closed becomes the next open one (民法典 第二百零一条、第二百零三条).
+ * from | days | until
+ */
+const DAYS = `
+2026-11-23 10:00 | 1  | 2026-11-24 18:00
+2026-11-23 00:00 | 1  | 2026-11-24 18:00
+2026-11-23 23:59 | 1  | 2026-11-24 18:00
+2026-11-23 10:00 | 5  | 2026-11-30 18:00
+2026-11-23 10:00 | 7  | 2026-11-30 18:00
+2026-11-20 10:00 | 5  | 2026-11-25 18:00
+2026-11-20 10:00 | 1  | 2026-11-23 18:00
+2026-11-21 10:00 | 1  | 2026-11-23 18:00
+2026-11-22 10:00 | 15 | 2026-12-07 18:00
+2026-09-15 10:00 | 5  | 2026-09-20 18:00
+2026-09-24 10:00 | 3  | 2026-09-28 18:00
+2026-09-28 10:00 | 5  | 2026-10-08 18:00
+2026-09-30 17:00 | 7  | 2026-10-08 18:00
+2026-10-05 10:00 | 5  | 2026-10-10 18:00
+2026-10-01 10:00 | 10 | 2026-10-12 18:00
+2026-02-14 10:00 | 5  | 2026-02-24 18:00
+2026-02-14 10:00 | 14 | 2026-02-28 18:00
+2026-02-20 10:00 | 30 | 2026-03-23 18:00
+2025-12-31 10:00 | 2  | 2026-01-04 18:00
+2027-02-03 10:00 | 5  | 2027-02-09 18:00
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split('|').map((part) => part.trim()))
+
+describe('limits in days', () => {
+  test.each(DAYS)('%s + %s days = %s', (from = '', days = '', until = '') => {
+    expect(say(calendar.addDays(at(from), Number(days)))).toBe(until)
+  })
+
+  test('end when the station closes, on a day it is open, and never before so many days', () => {
+    const when = fc.integer({ min: at('2025-01-01 00:00'), max: at('2027-11-01 00:00') })
+    fc.assert(
+      fc.property(when, fc.integer({ min: 1, max: 60 }), (from, days) => {
+        const until = calendar.addDays(from, days)
+        expect(say(until).slice(11)).toBe('18:00')
+        expect(calendar.isWorkday(say(until).slice(0, 10))).toBe(true)
+        expect(calendar.daysBetween(from, until)).toBeGreaterThanOrEqual(days)
+        expect(calendar.workingMs(from + days * 24 * HOUR, until)).toBeLessThan(9 * HOUR)
+      }),
+    )
+  })
+})
+
 describe('working time', () => {
   test.each(INTERVALS)('%s + %s h = %s', (from = '', hours = '', until = '') => {
     expect(say(calendar.addWorkingMs(at(from), Number(hours) * HOUR))).toBe(until)

@@ -71,6 +71,29 @@ test('the clock stands still while the resident is asked, and the deadline moves
   expect(rung(stand.to('lead'))).toEqual(['到'])
 })
 
+test('a limit in days runs on over the weekend, and gives back the days on which the resident was asked', async () => {
+  stand = await openStand(Date.parse('2026-11-19T10:00:00+08:00'))
+  const { fileFor, asStaff, asResident, requests, store } = stand
+  const { reference, id, dueAt } = await fileFor('amina', { service: 'in-days' })
+  const at = (day: string) => Date.parse(`2026-${day}T18:00:00+08:00`)
+  expect(dueAt).toBe(at('11-24'))
+  const due = async () => (await requests.byId(store.db, id)).dueAt
+  await asStaff('zhang', `接 ${reference}`)
+  await asStaff('zhang', `问 ${reference} 哪家公司？`)
+  await stand.wait(stand.clock.at + 2 * HOUR)
+  await asResident('amina', '补充 东风电子厂')
+  expect(await due()).toBe(at('11-24'))
+  await asStaff('zhang', `问 ${reference} 几月的？`)
+  await stand.wait(stand.clock.at + 2 * DAY)
+  await asResident('amina', '补充 九月')
+  expect(await due()).toBe(at('11-26'))
+  await stand.wait(at('11-26') - HOUR)
+  expect(rung(stand.to(STAFF_CHAT.chat))).toEqual(['进', '提'])
+  expect(rung(stand.to('lead'))).toEqual([])
+  await stand.wait(at('11-26'))
+  expect(rung(stand.to('lead'))).toEqual(['到'])
+})
+
 test('a resident who adds something makes no clock ring again', async () => {
   stand = await openStand()
   const { reference, dueAt } = await stand.fileFor('amina')

@@ -115,7 +115,7 @@ test('an auditor reads who did what, and never what was written', async () => {
   await stand.asStaff('zhang', `接 ${reference}`)
   await stand.asStaff('zhang', `详情 ${reference}`)
   const log = await stand.asStaffInPrivate('auditor', `查阅记录 ${reference}`)
-  expect(log).toContain('read name,mobile,place,what')
+  expect(log).toContain('看了称呼、电话、地点、事情（办事）')
   for (const secret of ['买买提', '老板', '12345678', '138 1234']) expect(log).not.toContain(secret)
   expect(await stand.asStaffInPrivate('auditor', `详情 ${reference}`)).toContain('请先接单')
   expect(await stand.asStaff('zhang', `查阅记录 ${reference}`)).toContain('请先接单')

@@ -50,7 +50,10 @@ export async function openStand(
     posted.push({ to, reply })
   }
   const calendar = createCalendar()
-  const limits = (service: string) => ({ dueHours: 40, urgent: service === 'violence' })
+  const limits = (service: string) => {
+    const urgent = service === 'violence'
+    return service === 'in-days' ? { dueDays: 5, urgent } : { dueHours: 40, urgent }
+  }
   const jobs = createJobs({ store, worker: 'test', now })
   const rota = createRota(
     rotaText ? readRota(rotaText, 'rota.yaml') : NO_ROTA,
@@ -86,6 +89,7 @@ export async function openStand(
     leads: [{ channel: 'telegram', id: 'lead' }],
     auditors: [{ channel: 'telegram', id: 'auditor' }],
     serviceTitle: (service) => (service === 'wage-claim' ? '讨工资' : undefined),
+    fieldTitle: (_service, field) => FIELDS.find(({ name }) => name === field)?.label,
   })
   const sessions = new Map<string, Session>()
   const residentOf = (id: string) => vault.pseudonym(`person|telegram|${id}`)
