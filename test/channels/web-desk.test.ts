@@ -4,6 +4,7 @@ import { type App, createApp } from '../../src/app.ts'
 import { createLog } from '../../src/log.ts'
 import { readSettings, settingsSchema } from '../../src/settings.ts'
 import { freshFolder } from '../databases.ts'
+import { sharedFiles } from '../files.ts'
 import { browserPresent, faultsByAxe, openBrowser, widths } from './browser.ts'
 import { openWeb, TALK } from './web-rig.ts'
 
@@ -141,6 +142,7 @@ describe.skipIf(!browserPresent)('the duty desk in a browser', () => {
         settings: readSettings(settingsSchema, environment),
         environment,
         log: createLog('info', { write: (line: string) => void lines.push(line) }),
+        files: sharedFiles(),
       })
       await app.start()
       closing.push(() => app.stop())

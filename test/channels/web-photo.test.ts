@@ -4,6 +4,7 @@ import { type App, createApp } from '../../src/app.ts'
 import { createLog } from '../../src/log.ts'
 import { readSettings, settingsSchema } from '../../src/settings.ts'
 import { freshFolder } from '../databases.ts'
+import { sharedFiles } from '../files.ts'
 import { PLACE, phonePhoto } from '../media/pictures.ts'
 import { browserPresent, faultsByAxe, openBrowser, widths } from './browser.ts'
 import { openWeb } from './web-rig.ts'
@@ -118,6 +119,7 @@ describe.skipIf(!browserPresent)('a photo, from the page of the resident', () =>
         settings: readSettings(settingsSchema, environment),
         environment,
         log: createLog('info', { write: (line: string) => void lines.push(line) }),
+        files: sharedFiles(),
       })
       await app.start()
       closing.push(() => app.stop())

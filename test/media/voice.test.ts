@@ -12,6 +12,7 @@ import {
   USERNAME,
 } from '../channels/emulator/telegram-emulator.ts'
 import { freshFolder } from '../databases.ts'
+import { sharedFiles } from '../files.ts'
 import { opusNote } from './voice-notes.ts'
 
 const [RESIDENT, STAFF, GROUP] = [4711, -500, -1001]
@@ -54,7 +55,12 @@ async function openApp(hears = true) {
       : {}),
   }
   const log = createLog('trace', { write: (line: string) => void lines.push(line) })
-  app = await createApp({ settings: readSettings(settingsSchema, environment), environment, log })
+  app = await createApp({
+    settings: readSettings(settingsSchema, environment),
+    environment,
+    log,
+    files: sharedFiles(),
+  })
   await app.start()
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../channels/emulator/telegram-emulator.ts'
 import { createTestKit } from '../channels/kit.ts'
 import { freshFolder } from '../databases.ts'
+import { sharedFiles } from '../files.ts'
 import { quiet } from '../quiet.ts'
 
 const [RESIDENT, STAFF] = [4711, -500]
@@ -26,7 +27,7 @@ beforeEach(async () => {
     TELEGRAM_API_ROOT: emulator.url,
   }
   const settings = readSettings(settingsSchema, environment)
-  app = await createApp({ settings, environment, log: quiet })
+  app = await createApp({ settings, environment, log: quiet, files: sharedFiles() })
   await app.start()
 })
 afterEach(async () => {

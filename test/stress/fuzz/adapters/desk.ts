@@ -6,6 +6,7 @@ import { addressOf, type Inbound } from '../../../../src/message.ts'
 import { readSettings, settingsSchema } from '../../../../src/settings.ts'
 import { createTestKit } from '../../../channels/kit.ts'
 import { freshFolder } from '../../../databases.ts'
+import { sharedFiles } from '../../../files.ts'
 import { quiet } from '../../../quiet.ts'
 
 /** Between two batches (milliseconds). */
@@ -58,6 +59,7 @@ export async function openFuzzDesk(open: (kit: ChannelKit) => Channel) {
       RATE_ROOM: '1000',
     }),
     environment: {},
+    files: sharedFiles(),
     log: quiet,
     now,
     channels: [listened],
