@@ -20,6 +20,8 @@ export type TalkOptions = {
   readonly download?: NonNullable<Channel['download']>
   /** What becomes of a send, instead of being got. */
   readonly send?: (message: Outgoing) => Promise<Sent>
+  /** The platform lets us write only for a while after somebody's own message, and only so often. */
+  readonly window?: boolean
   /** Services and all else that stands in files, if not those of this checkout. */
   readonly files?: Files
 }
@@ -35,6 +37,7 @@ export async function openTalk({
   log = quiet,
   download,
   send,
+  window = false,
   files = sharedFiles(),
 }: TalkOptions = {}) {
   let clock = start
@@ -43,7 +46,7 @@ export async function openTalk({
   const endings: Ending[] = []
   const channel: Channel = {
     name: 'test',
-    capabilities: { maxText: 4000, unit: 'utf16', buttons: true, files: true },
+    capabilities: { maxText: 4000, unit: 'utf16', buttons: true, files: true, window },
     start: async () => undefined,
     stop: async () => undefined,
     ...(download ? { download } : {}),
