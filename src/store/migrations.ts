@@ -13,8 +13,8 @@ function steps(engine: Engine): Record<string, Migration> {
   return {
     '001-ground-floor': { up: (db: Kysely<unknown>) => groundFloor(db, engine) },
     '002-guardians': { up: guardians },
-    '004-open-sends': { up: openSends },
     '003-stored-cases': { up: storedCases },
+    '004-open-sends': { up: openSends },
   }
 }
 
