@@ -119,7 +119,7 @@ describe('consent', () => {
         read.push(await talk.say(key ?? '楼道的灯坏了'))
       }
       expect(talk.filed).toHaveLength(1)
-      expect(read.join('\n')).not.toMatch(/怎么称呼|怎么找您方便|手机号/)
+      expect(read.join('\n')).not.toMatch(/怎么称呼|怎么找您方便|想怎么说|手机号/)
     },
   )
 })

@@ -143,5 +143,7 @@ test('where no picture can come, none is asked for, and none is spoken of', asyn
 })
 
 test('who has not agreed to be named is asked for no picture', async () => {
-  expect(await say('办理 complaint', '3', '1', '1', '跳过', '跳过')).toContain('怎么找您')
+  const asked = await say('办理 complaint', '3', '1', '1', '跳过', '跳过')
+  expect(asked).toContain('您看看，都对吗')
+  expect(asked).not.toContain('照片')
 })

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Outgoing } from '../../../src/message.ts'
 import { describeChannel } from '../../contracts/channel.ts'
 import { GROUP, RESIDENT, type Rig, SELF, startRig, until } from './rig.ts'
@@ -65,4 +68,23 @@ describeChannel('wechat', async () => {
     drawn: async () => rig.gateway.said.slice(before).map(({ text }) => ({ text, buttons: [] })),
     close: async () => undefined,
   }
+})
+
+test('a file that a gateway only says lies on this network is not fetched', async () => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.end('secret')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const desk = rig.newDesk()
+  // A TCP server's address is never a string or null while it listens.
+  const { port } = server.address() as AddressInfo
+  const file = { type: 2, url: `http://127.0.0.1:${port}/secret`, name: 'photo.jpg' }
+  await rig.say({ type: IMAGE }, file)
+  await desk.until(() => desk.received.length === 1)
+  const ref = desk.received[0]?.attachments?.[0]?.ref ?? ''
+  expect(await rig.channel.download?.(ref, 1000)).toBeUndefined()
+  expect(asked).toEqual([])
+  server.close()
 })
