@@ -33,7 +33,11 @@ export function createHandoff({ words, file, newReference, sayReference }: Hando
     const done = words.say('handoff-done', { reference: sayReference(reference) })
     return {
       text: short ? `${done}\n${words.say('handoff-told', { question: short })}` : done,
-      choices: [{ key: '1', label: words.say('handoff-undo'), value: `撤回 ${reference}` }],
+      // Who presses 1 out of habit loses nothing.
+      choices: [
+        { key: '1', label: words.say('handoff-see'), value: `进度 ${reference}` },
+        { key: '2', label: words.say('handoff-undo'), value: `撤回 ${reference}` },
+      ],
     }
   }
 

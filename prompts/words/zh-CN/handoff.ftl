@@ -2,6 +2,7 @@
 
 handoff-done = 好，工作人员会在这里回您。单号 { $reference }。发“我的单子”看进度。急事打 12345。
 handoff-told = 交给他的话：“{ $question }”
+handoff-see = 看进度
 handoff-undo = 不用了，撤回
 handoff-done-urgent = 我叫了工作人员，请他马上来。别等：有危险先打 110，救人打 120。单号 { $reference }。
 handoff-question = 想问
