@@ -11,11 +11,17 @@ const FILE = join(ROOT, 'prompts/emergency.yaml')
 const { kindOf: emergencyIn } = loadEmergencies(FILE)
 const learnt = loadDangerModel(join(ROOT, 'knowledge/danger.json'), loadDangerWords(FILE))
 const emergencies = loadEmergencies(FILE, learnt)
-const line = z.object({ kind: z.string().nullable(), text: z.string() })
-const lines = readFileSync(join(ROOT, 'test/eval/emergency.jsonl'), 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((text) => line.parse(JSON.parse(text)))
+const line = z.object({
+  kind: z.string().nullable().optional(),
+  expect: z.string().optional(),
+  text: z.string(),
+})
+const linesOf = (file: string) =>
+  readFileSync(join(ROOT, 'test/eval', file), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((text) => line.parse(JSON.parse(text)))
+const lines = linesOf('emergency.jsonl')
 const dangers = lines.filter(({ kind }) => kind !== null)
 const questions = lines.filter(({ kind }) => kind === null)
 
@@ -54,8 +60,10 @@ describe('emergency words', () => {
   })
 
   test('that may mean a danger are told from those that ask about a rule', () => {
-    expect(emergencies.kindOf('他又来了')).toBeUndefined()
-    expect(emergencies.isPerhaps('他又来了')).toBe(true)
+    const shares = ['没人来', '我好怕', '他在外面骂', '他又来了', '她一直哭', '闻着好臭'].map(
+      (text) => (emergencies.isPerhaps(text) ? 1 : 0),
+    )
+    expect(shares.reduce<number>((sum, one) => sum + one, 0)).toBeGreaterThan(1)
     for (const text of [
       '工资打我卡里',
       '我被打了怎么赔',
@@ -64,6 +72,28 @@ describe('emergency words', () => {
       'my boss hit the road',
     ])
       expect(emergencies.isPerhaps(text)).toBe(false)
+  })
+
+  test('of a set written after all was learnt are found as often as on its first day', () => {
+    const fresh = linesOf('emergency-new.jsonl')
+    const share = (some: typeof fresh, ok: (text: string) => boolean) =>
+      some.filter(({ text }) => ok(text)).length / some.length
+    const isSure = (text: string) => emergencies.kindOf(text) !== undefined
+    const named = (text: string) => isSure(text) || emergencies.isPerhaps(text)
+    const [real, alike] = [fresh.filter(({ kind }) => kind), fresh.filter(({ kind }) => !kind)]
+    expect([real.length, alike.length]).toEqual([120, 120])
+    expect(share(real, isSure)).toBeGreaterThanOrEqual(0.64)
+    expect(share(real, named)).toBeGreaterThanOrEqual(0.75)
+    expect(share(alike, isSure)).toBeLessThanOrEqual(0.07)
+    expect(share(alike, named)).toBeLessThanOrEqual(0.13)
+  })
+
+  test('are hardly ever seen in questions, complaints and small talk', () => {
+    for (const set of ['fresh-8', 'fresh-9']) {
+      const ordinary = linesOf(`${set}.jsonl`).filter(({ expect: way }) => way !== 'handoff')
+      const alarms = ordinary.filter(({ text }) => emergencies.kindOf(text) !== undefined)
+      expect(alarms.length / ordinary.length).toBeLessThanOrEqual(0.02)
+    }
   })
 
   test('are learnt with the surer chance above the other', () => {
