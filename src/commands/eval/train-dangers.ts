@@ -20,7 +20,7 @@ const FOLDS = 5
 const RATE = 0.1
 const ASK_WEIGHT = 0.3
 /** Share of what people write without danger that each step may mistake. */
-const MOST_MISTAKEN = { sure: 0.012, perhaps: 0.03 } as const
+const MOST_MISTAKEN = { sure: 0.012, perhaps: 0.025 } as const
 const extra = z.object({ label: z.string(), text: z.string() })
 const danger = z.object({ kind: z.string().nullable(), text: z.string() })
 /** Kinds of messages in which somebody tells of a danger that is, or may be, there now. */
