@@ -107,7 +107,9 @@ export function open(
           formAction: [login ? "'self'" : "'none'"],
           frameAncestors: ["'none'"],
         },
-        referrerPolicy: 'no-referrer',
+        // No other site learns where somebody came from. Our own must: without it a browser sends forms with the origin
+        // "null", like a sandboxed frame of anybody's, and nobody could log in.
+        referrerPolicy: 'same-origin',
       }),
     )
     if (login) app.route('/', login.routes)

@@ -161,7 +161,7 @@ describe('the web channel', () => {
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self'")
     expect(policy).not.toContain('unsafe')
-    expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(page.headers.get('referrer-policy')).toBe('same-origin')
     const html = await page.text()
     expect(html).not.toMatch(/https?:\/\/|<script(?! type="module" src="\/page\.js")|style="|\{\{/)
   })

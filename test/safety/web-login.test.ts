@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { open, settings } from '../../src/channels/web.ts'
+import { browserPresent, faultsByAxe, openBrowser } from '../channels/browser.ts'
 import { createFakeInlet, createTestKit } from '../channels/kit.ts'
 import { listenTo } from '../channels/web-rig.ts'
 
@@ -270,6 +272,37 @@ describe('with a login for each colleague', () => {
     await line.ended
     const sent = await page.channel.send({ to: { channel: 'web', chat: 'wang' }, text: '私下' })
     expect(sent).toEqual({ ok: false, why: 'away' })
+  })
+})
+
+describe.skipIf(!browserPresent)('in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  test.each([
+    ['one password for all', { WEB_DESK_PASSWORD: PASSWORD }],
+    ['a login of one’s own', { WEB_DESK_LOGINS: `wang|${PASSWORD}` }],
+  ])('with %s a colleague logs in and out by the page’s own forms', async (_, given) => {
+    const { url } = await openPage(given)
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+    page.setDefaultTimeout(10_000)
+    await page.goto(`${url}/login`)
+    expect(await faultsByAxe(page)).toEqual([])
+    if ('WEB_DESK_LOGINS' in given) await page.getByLabel('登录名').fill('wang')
+    await page.getByLabel('密码').fill('wrong-password-1')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').waitFor()
+    if ('WEB_DESK_LOGINS' in given) await page.getByLabel('登录名').fill('wang')
+    await page.getByLabel('密码').fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.locator('section[data-talk="desk"][data-ready]').waitFor({ state: 'attached' })
+    await page.locator('summary').first().click()
+    await page.getByRole('button', { name: /^退出登录/ }).click()
+    await page.locator('a[href="/login"]').waitFor({ state: 'attached' })
+    await page.close()
   })
 })
 
