@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Choice, Effect, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
+import type { Effect, File, Filing, Outcome, Reply, Session, Turn } from '../message.ts'
 import type { Words } from '../words/words.ts'
 import { createAlarms, isExpired, withoutForm as without } from './alarms.ts'
+import { askedBack } from './asked-back.ts'
 import { type Assist, assisted } from './assist.ts'
 import { isElsewhere } from './control.ts'
 import { inLanguage } from './definition.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { kindOf } from './fields/kinds.ts'
-import { allFields } from './layout.ts'
 import type { Service } from './load-services.ts'
 import { createMatch, isWish } from './match.ts'
 import { createMenu } from './menu.ts'
 import { begin, type Progress, progressSchema } from './progress.ts'
 import { receiptOf } from './receipt.ts'
+import { remembered, reuseIn } from './reuse.ts'
 import { infoOf } from './service-info.ts'
 import type { Step } from './step.ts'
 import type { Taken } from './taken.ts'
@@ -51,15 +52,7 @@ export type FormsOptions = {
 
 export type Forms = ReturnType<typeof createForms>
 
-/** Answers of an earlier form that may be offered again, as long as the session remembers the consent (D-36). */
-const known = z.object({
-  until: z.number(),
-  values: z.record(z.string(), z.string()),
-})
 const guarded = z.array(z.string())
-/** How long an answer is offered again in the next form (milliseconds). */
-const KNOWN_MS = 24 * 3_600_000
-
 /** The guided dialogue: leads one resident through one form at a time, and files it. */
 export function createForms(options: FormsOptions) {
   const { words, file, newReference, privateLink, language = 'zh-CN' } = options
@@ -74,11 +67,6 @@ export function createForms(options: FormsOptions) {
   function progressIn(session: Session): Progress | undefined {
     const read = progressSchema.safeParse(session['form'])
     return read.success ? read.data : undefined
-  }
-
-  function reuseIn(session: Session, now: number): Readonly<Record<string, string>> {
-    const read = known.safeParse(session['known'])
-    return read.success && read.data.until > now ? read.data.values : {}
   }
 
   function start(turn: Turn, serviceId: string): Outcome {
@@ -191,7 +179,7 @@ export function createForms(options: FormsOptions) {
     if (JSON.stringify(session['form']) !== JSON.stringify(turn.session['form'])) return outcome
     const asked = outcome.replies.at(-1)
     if (outcome.ending === 'clarified' && asked?.choices)
-      return askedBack({ ...outcome, session }, step, asked)
+      return askedBack({ ...outcome, session }, { step, asked, words })
     const held = { ...outcome, session: { ...session, form: step.progress } }
     const replies = outcome.replies.map(withoutChoices)
     if (!outcome.effects) return { ...held, replies: [...replies, step.reply] }
@@ -202,26 +190,6 @@ export function createForms(options: FormsOptions) {
           (await effect(tx))?.map(withoutChoices),
     )
     return { ...held, replies, effects: [...effects, async () => [step.reply]] }
-  }
-
-  /** The question in between is asked back first; the form waits behind it, one way back to it is offered. */
-  function askedBack(
-    outcome: Outcome,
-    { progress }: Extract<Step, { kind: 'digression' }>,
-    { text, choices = [] }: Reply,
-  ): Outcome {
-    const values = choices.map(({ value }) => value)
-    const back: Choice = { key: '9', label: words.say('forms-aside-back'), value: '继续' }
-    const ways = choices.toSpliced(
-      choices.findIndex(({ key }) => key === '0'),
-      0,
-      back,
-    )
-    return {
-      ...outcome,
-      replies: [...outcome.replies.slice(0, -1), { text, choices: ways }],
-      session: { ...outcome.session, form: { ...progress, pending: { kind: 'aside', values } } },
-    }
   }
 
   function outcomeOf(turn: Turn, engine: Engine, step: Step): Outcome {
@@ -279,24 +247,9 @@ export function createForms(options: FormsOptions) {
     return {
       ending: 'form_filed',
       replies: [receiptOf({ service, reference, words, language })],
-      session: remembered(turn, service, progress),
+      session: remembered(turn, without(turn.session), { service, progress }),
       effects: [file(filing)],
     }
-  }
-
-  /** Keeps the few answers that the next form may offer again; only ordinary ones, only for a day. */
-  function remembered(turn: Turn, service: Service, progress: Progress): Session {
-    const consented = progress.answers['$consent']?.value === 'yes'
-    const values = Object.fromEntries(
-      allFields(service.fields).flatMap((field) => {
-        const value = progress.answers[field.name]?.value
-        return field.reuse && value && consented ? [[field.reuse, value]] : []
-      }),
-    )
-    const session = without(turn.session)
-    if (Object.keys(values).length === 0 || service.handling.quiet) return session
-    const before = reuseIn(turn.session, turn.now)
-    return { ...session, known: { until: turn.now + KNOWN_MS, values: { ...before, ...values } } }
   }
 
   /** A child under 14: nothing is kept; a guardian may agree in a chat of their own (P-17). */
