@@ -16,6 +16,7 @@ export async function run(): Promise<void> {
   const onEnding = onceQuiet(tidy)
   const app = await createApp({ settings, environment: process.env, log, onEnding })
   await app.start()
+  onEnding()
   // Somebody sits there; a log is not told where it is.
   const where = process.stderr.isTTY ? app.where() : []
   for (const line of [...app.greeting, ...where]) process.stderr.write(`${line}\n`)
@@ -28,15 +29,17 @@ export async function run(): Promise<void> {
   clearTimeout(late)
 }
 
-/** Has it done once, as soon as nothing has happened for a while; the result is to be called when something has. */
+/** Has it done once, when for a while nothing has happened; the result is to be called when something has. */
 function onceQuiet(act: () => void): () => void {
   let done = false
-  const timer = setTimeout(() => {
-    done = true
-    act()
-  }, QUIET_MS).unref()
+  let timer: NodeJS.Timeout | undefined
   return () => {
-    if (!done) timer.refresh()
+    if (done) return
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      done = true
+      act()
+    }, QUIET_MS).unref()
   }
 }
 
