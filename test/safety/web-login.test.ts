@@ -299,6 +299,7 @@ describe.skipIf(!browserPresent)('in a browser', () => {
     await page.getByLabel('密码').fill(PASSWORD)
     await page.keyboard.press('Enter')
     await page.locator('section[data-talk="desk"][data-ready]').waitFor({ state: 'attached' })
+    expect(await page.locator('#resident').isVisible()).toBe(false)
     await page.locator('summary').first().click()
     await page.getByRole('button', { name: /^退出登录/ }).click()
     await page.locator('a[href="/login"]').waitFor({ state: 'attached' })

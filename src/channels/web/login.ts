@@ -70,7 +70,7 @@ export function createLogin({ passwords, secure, kit }: LoginOptions) {
     const maxAge = SESSION_MS / 1000
     const rules = { path: '/', httpOnly: true, secure, sameSite: 'Strict', maxAge } as const
     await setSignedCookie(c, COOKIE, id, secret, rules)
-    return c.redirect('/', 303)
+    return c.redirect('/#desk', 303)
   }
 
   function end(id: string): void {
@@ -95,7 +95,7 @@ export function createLogin({ passwords, secure, kit }: LoginOptions) {
 
   function fieldOf(name: 'name' | 'password', type: string, complete: string): string {
     const focus = name === 'name' || !named ? ' autofocus' : ''
-    return `<p><label for="${name}">${say(`web-login-${name}`)}</label> <input id="${name}" name="${name}" type="${type}" autocomplete="${complete}" required${focus}></p> `
+    return `<p><label for="${name}">${say(`web-login-${name}`)}</label><br><input id="${name}" name="${name}" type="${type}" autocomplete="${complete}" required${focus}></p> `
   }
 
   const routes = new Hono()
