@@ -190,10 +190,13 @@ export function createDesk(options: DeskOptions) {
       await sessions.keep(tx, conversation, stored, session)
       if (pushed && menuIn(session)) await menus.clear(tx, chat)
       await ticks.set(tx, { conversation, to: addressOf(message) }, stored, session)
-      const replyTo = message.place.kind === 'group' ? message.id : undefined
+      const posting = {
+        key: chat,
+        replyTo: message.place.kind === 'group' ? message.id : undefined,
+      }
       const jobs: AddedJob[] = [...(await outbox.gather(tx, addressOf(message)))]
       for (const reply of replies)
-        jobs.push(...(await outbox.post(tx, addressOf(message), reply, replyTo)))
+        jobs.push(...(await outbox.post(tx, addressOf(message), reply, posting)))
       return jobs
     })
     runner.hand(added)

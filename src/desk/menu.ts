@@ -20,6 +20,7 @@ const DIGITS: Readonly<Record<string, string>> = {
 
 /** The choices of the last reply of this conversation. */
 export function menuIn(session: Session): readonly Choice[] | undefined {
+  if (session['menu'] === undefined) return undefined
   const offered = menu.safeParse(session['menu'])
   return offered.success ? offered.data : undefined
 }

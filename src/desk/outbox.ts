@@ -16,6 +16,13 @@ export type OutboxOptions = {
   readonly onUndeliverable: (tx: Tx, to: Address) => Promise<void>
 }
 
+export type Posting = {
+  /** `keyOf` the address, where that is known already. */
+  readonly key?: string | undefined
+  /** The message that is answered. */
+  readonly replyTo?: string | undefined
+}
+
 const outgoing = z.object({
   to: z.object({ channel: z.string(), chat: z.string() }),
   text: z.string(),
@@ -44,10 +51,9 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
     tx: Tx,
     to: Address,
     reply: Reply,
-    replyTo?: string,
+    { key = keyOf(to), replyTo }: Posting = {},
   ): Promise<readonly AddedJob[]> {
     const capabilities = channels.get(to.channel)?.capabilities ?? SMALLEST
-    const key = keyOf(to)
     const added: AddedJob[] = []
     for (const message of render(reply, to, capabilities, replyTo)) {
       const payload = vault.seal(JSON.stringify(message), `send|${key}`)
@@ -74,8 +80,9 @@ export function createOutbox({ channels, jobs, vault, menus, onUndeliverable }: 
 
     /** The same to somebody who has not just written: their next digit may answer it. */
     async push(tx: Tx, to: Address, reply: Reply): Promise<void> {
-      await post(tx, to, reply)
-      if (reply.choices && reply.choices.length > 0) await menus.set(tx, keyOf(to), reply.choices)
+      const key = keyOf(to)
+      await post(tx, to, reply, { key })
+      if (reply.choices && reply.choices.length > 0) await menus.set(tx, key, reply.choices)
     },
 
     /**
