@@ -79,10 +79,12 @@ function byLabel(
   return named.length === 1 ? named[0] : undefined
 }
 
+/** 不打电话, 电话不方便 */
 function isDenied(said: string, word: string): boolean {
-  return new RegExp(`(?:不是?|没有?|别|非)${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`).test(
-    said,
-  )
+  const name = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(
+    `(?:不是?|没有?|别|非)${name}|${name}.?(?:不|没)(?:方便|行|通|有|能|会|要|用)`,
+  ).test(said)
 }
 
 function labelOf(code: string, { field, language }: Setting): string {

@@ -403,6 +403,7 @@ describe('a numbered choice (D-15)', () => {
     ['方案', '!choice'],
     ['甲方案或乙方案', '!choice'],
     ['不是甲方案', '!choice'],
+    ['甲方案不方便', '!choice'],
     ['6', '!choice'],
     ['', '!choice'],
   ])('label "%s" → %s', (text, wanted) => {
