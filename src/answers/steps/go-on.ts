@@ -55,11 +55,11 @@ export function goOn(
   const ruled = tools.scope(text)
   if (ruled && ruled.way !== 'clarify' && !bare) return undefined
   const alone = tools.find(text, WIDE, turn)
-  const together = tools.find(`${before.question} ${text}`, WIDE, turn)
   const isNear = ({ card }: Found) => card.topic === shown.topic || before.cards.includes(card.id)
   if (!bare && (isWhole({ text, alone, isNear }, tools) || !leans({ text, alone, isNear }, tools)))
     return undefined
 
+  const together = tools.find(`${before.question} ${text}`, WIDE, turn)
   const aspects = aspectsIn(plain)
   const floor = SAME_MATTER * scoreOf(shown.id, together)
   const near = bare
