@@ -11,7 +11,7 @@ import { fuzzAdapter } from './fuzz/fuzz-adapter.ts'
 import { fuzzParsers, PARSERS } from './fuzz/fuzz-parsers.ts'
 import { drawMeter, type Meter } from './fuzz/meter.ts'
 import { startWatchdog } from './fuzz/watchdog.ts'
-import { type Sample, sampleAt, say, slope } from './measure.ts'
+import { collect, type Sample, sampleAt, say, slope } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -75,7 +75,10 @@ async function channel(name: string): Promise<void> {
     from,
     seed,
     at: (item) => watchdog.at(parts.indexOf(name), item),
-    tell: memory.tell,
+    async tell(done) {
+      if (memory.isDue(done)) await collect()
+      memory.tell(done)
+    },
   })
   await adapter.close()
   say(`  ${meter.answered} messages were heard and answered`)
@@ -94,8 +97,10 @@ async function parsers(): Promise<void> {
 function conclude(name: string, meters: readonly Meter[], memory: Memory): void {
   const items = memory.seen()
   const own = meters.flatMap((meter) => meter.faults.map((fault) => `${meter.name}: ${fault}`))
-  const { rise, per100k } = memory.verdict()
-  if (items >= ENOUGH && rise > MOST_RISE) own.push(`memory rose ${rise.toFixed(1)} MB`)
+  const { rises, per100k } = memory.verdict()
+  if (items >= ENOUGH)
+    for (const [what, rise] of Object.entries(rises))
+      if (rise > MOST_RISE) own.push(`${what} rose ${rise.toFixed(1)} MB`)
   own.push(...crashes)
   crashes = []
   for (const meter of meters) say(drawMeter(meter))
@@ -112,12 +117,14 @@ function createMemory(count: number) {
   const started = performance.now()
   const step = Math.max(1, (count - from) / SAMPLES)
   let last = from
+  const isDue = (done: number) => done - from >= step * (samples.length + 1)
   return {
     /** How many items there were. */
     seen: () => last - from,
+    isDue,
     tell(done: number): void {
       last = done
-      if (done - from < step * (samples.length + 1)) return
+      if (!isDue(done)) return
       const sample = sampleAt(done)
       samples.push(sample)
       const rate = (done - from) / ((performance.now() - started) / 1000)
@@ -127,12 +134,27 @@ function createMemory(count: number) {
       )
     },
     verdict() {
-      const warm = samples.filter(({ at }) => at - from >= (count - from) * WARM)
-      const per100k = slope(
-        warm.map(({ at, rssMb }) => ({ x: at, y: rssMb })),
-        100_000,
-      )
-      return { per100k, rise: (per100k * (count - from) * (1 - WARM)) / 100_000 }
+      const isWarm = ({ at }: Sample) => at - from >= (count - from) * WARM
+      const warm = samples.filter(isWarm)
+      const slopeOf = (of: (one: Sample) => number) =>
+        slope(
+          warm.map((one) => ({ x: one.at, y: of(one) })),
+          100_000,
+        )
+      const rise = (of: (one: Sample) => number) =>
+        (slopeOf(of) * (count - from) * (1 - WARM)) / 100_000
+      // What the process holds breathes with the load beside it, by 100 MB: a leak shows above all that was before.
+      const rss = (some: readonly Sample[]) => some.map(({ rssMb }) => rssMb)
+      const lowest = Math.min(...rss(samples.slice(-Math.ceil(SAMPLES / 4))))
+      const highest = Math.max(...rss(samples.filter((one) => !isWarm(one))))
+      return {
+        per100k: slopeOf(({ rssMb }) => rssMb),
+        rises: {
+          RSS: lowest - highest,
+          'the heap': rise(({ heapMb }) => heapMb),
+          'what buffers hold': rise(({ outsideMb }) => outsideMb),
+        },
+      }
     },
   }
 }

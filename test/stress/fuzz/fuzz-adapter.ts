@@ -9,7 +9,7 @@ export type AdapterOptions = {
   readonly from?: number | undefined
   readonly seed: number
   readonly at?: ((item: number) => void) | undefined
-  readonly tell?: ((done: number) => void) | undefined
+  readonly tell?: ((done: number) => Promise<void>) | undefined
 }
 
 /** From giving a batch to having it answered, for each payload of it; what is slower is a fault (milliseconds). */
@@ -32,7 +32,7 @@ export async function fuzzAdapter(
     const sent = await Promise.all(
       items.map((item) =>
         adapter.deliver(item, createRandom(seed * 1_000_003 + item)).catch((error: unknown) => ({
-          fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          fault: faultOf(error),
           chat: undefined,
         })),
       ),
@@ -48,7 +48,14 @@ export async function fuzzAdapter(
     for (const { id } of unanswered)
       meter.fail(`items from ${first}: ${id.slice(0, 40)} unanswered`)
     answered += answers
-    tell?.(first + items.length)
+    await tell?.(first + items.length)
   }
   return Object.assign(meter, { answered })
+}
+
+/** What was thrown, and what lay behind it. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return `${error.stack ?? error.message}${cause}`
 }

@@ -6,11 +6,11 @@ import { broken, mutate } from '../mutate.ts'
 import { utterance } from '../utterances.ts'
 import type { Adapter, Sent } from './adapter.ts'
 import { openFuzzDesk } from './desk.ts'
+import { posted } from './posting.ts'
 
 const SECRET = 'fuzz-secret'
 const ME = { id: 42, is_bot: true, first_name: 'Linli', username: 'linli_bot' }
 const FILE = { file_id: 'f', file_unique_id: 'u', file_size: 10 }
-const PATIENCE_MS = 30_000
 
 /** Kinds of content that somebody may send instead of words. */
 const CONTENTS: readonly Readonly<Record<string, unknown>>[] = [
@@ -142,16 +142,8 @@ export async function openTelegramFuzz(): Promise<Adapter> {
     return isTrue ? { update, chat: String(id) } : { update }
   }
 
-  async function post(body: string, secret: string): Promise<number> {
-    const response = await fetch(`http://127.0.0.1:${port}/hook`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
-      body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-    await response.arrayBuffer()
-    return response.status
-  }
+  const post = (body: string, secret: string): Promise<number> =>
+    posted(`http://127.0.0.1:${port}/hook`, { 'x-telegram-bot-api-secret-token': secret }, body)
 
   return {
     name: 'telegram',

@@ -5,6 +5,7 @@ import { broken, junk, mutate } from '../mutate.ts'
 import { utterance } from '../utterances.ts'
 import type { Adapter, Sent } from './adapter.ts'
 import { openFuzzDesk } from './desk.ts'
+import { posted } from './posting.ts'
 
 const PATHS = [
   '/messages',
@@ -41,8 +42,6 @@ const TYPES = [
   '',
   'x/'.repeat(50),
 ] as const
-/** Longest wait for an answer to one request (milliseconds). */
-const PATIENCE_MS = 30_000
 
 /** The web page's HTTP door: bodies, headers, paths and methods as they should and as they should not be. */
 export async function openWebFuzz(): Promise<Adapter> {
@@ -55,16 +54,7 @@ export async function openWebFuzz(): Promise<Adapter> {
     return { talk, id: `m${item}`, text }
   }
 
-  async function post(body: string): Promise<number> {
-    const response = await fetch(`http://${host}/messages`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-    await response.arrayBuffer()
-    return response.status
-  }
+  const post = (body: string): Promise<number> => posted(`http://${host}/messages`, {}, body)
 
   async function proper(item: number, random: Random): Promise<Sent> {
     const body = bodyOf(item, random)
