@@ -16,6 +16,8 @@ export const URGENT_HANDOFF_SERVICE = 'person-now'
 const LONGEST_QUESTION = 500
 /** How much of what is handed on is said back. */
 const LONGEST_ECHO = 40
+/** Never said back: an address in our own message is taken for ours. */
+const LINK = /(?:[a-z]+:\/\/|www\.)[^\s，。“”]+/giu
 
 export type Handoff = ReturnType<typeof createHandoff>
 
@@ -27,7 +29,7 @@ export function createHandoff({ words, file, newReference, sayReference }: Hando
 
   /** What was handed on, and the one digit that takes it back: nobody need have asked for a person to get one. */
   function told(reference: string, question: string): Reply {
-    const echo = [...question.replace(/\s+/gu, ' ').trim()]
+    const echo = [...question.replace(LINK, words.say('handoff-link')).replace(/\s+/gu, ' ').trim()]
     const short =
       echo.length > LONGEST_ECHO ? `${echo.slice(0, LONGEST_ECHO).join('')}…` : echo.join('')
     const done = words.say('handoff-done', { reference: sayReference(reference) })

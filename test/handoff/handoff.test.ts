@@ -62,3 +62,9 @@ test('a long story is said back in its first words alone', async () => {
   const long = `我要投诉办事员态度不好，${'他每次都叫我明天再来'.repeat(8)}`
   expect(await say(long)).toMatch(/交给他的话：“[^”]{40}…”/)
 })
+
+test('an address in it is not said back as if it were ours', async () => {
+  const text = await say(`${MATTER} 看 https://example.org/x?y=1`)
+  expect(text).toContain('（网址）')
+  expect(text).not.toContain('example.org')
+})

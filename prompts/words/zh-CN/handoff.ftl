@@ -1,6 +1,7 @@
 ### Fetching a person.
 
 handoff-done = 好，工作人员会在这里回您。单号 { $reference }。发“我的单子”看进度。急事打 12345。
+handoff-link = （网址）
 handoff-told = 交给他的话：“{ $question }”
 handoff-see = 看进度
 handoff-undo = 不用了，撤回
