@@ -1,5 +1,5 @@
-import type { Card } from '../knowledge/knowledge.ts'
-import type { Outcome, Turn } from '../message.ts'
+import type { Card, Found } from '../knowledge/knowledge.ts'
+import type { Outcome, Reply, Turn } from '../message.ts'
 import { joined } from './joined.ts'
 import { createLastTurns } from './last-turns.ts'
 import { createOneCard, type OneCardOptions } from './one-card.ts'
@@ -87,7 +87,7 @@ export function createAnswers(options: AnswersOptions) {
       case 'clarify':
         return decision.fork ? without.fork(turn, decision.fork) : without.choices(decision.choices)
       case 'person':
-        return without.handOver(turn, text, decision)
+        return handOver(work, decision)
       case 'abstain':
         return without.unknown(text, decision.label)
       case undefined:
@@ -101,17 +101,34 @@ export function createAnswers(options: AnswersOptions) {
   ): Promise<Outcome> {
     if (expired) return without.expired(best)
     if (options.isClosed?.(best.topic)) return without.closed()
-    const also = near
-      .map(({ card: other }) => other)
-      .filter(({ topic }) => !options.isClosed?.(topic))
+    const also = openCards(near)
     const spoken = best.risk === 'everyday' ? await rephrase?.(text, best) : undefined
-    const citations = [...best.basis, ...also.flatMap(({ basis }) => basis)]
     return {
       ending: 'answered',
       replies: [compose({ card: best, also, warnings, spoken, unsure: hit.score < SURE }, options)],
-      citations,
+      citations: citationsOf([best, ...also]),
     }
   }
+
+  /** A person comes; until then the rule is said, where a card fits the matter. */
+  function handOver(
+    { turn, text }: Work,
+    { label, found = [] }: Extract<Decision, { kind: 'person' }>,
+  ): Outcome {
+    const outcome = without.handOver(turn, text, label)
+    const [best, ...also] = openCards(found)
+    const age = best && ageOf(best, turn.now, options)
+    if (!best || age?.expired !== false) return outcome
+    const quoted = compose({ card: best, also, warnings: age.warnings }, options)
+    return {
+      ...outcome,
+      replies: underRule(outcome.replies, quoted),
+      citations: citationsOf([best, ...also]),
+    }
+  }
+
+  const openCards = (found: readonly Found[]): readonly Card[] =>
+    found.map(({ card: one }) => one).filter(({ topic }) => !options.isClosed?.(topic))
 
   function remember(turn: Turn, asked: string, works: readonly Work[], personal: boolean): void {
     const [decision] = works.map((work) => work.decision)
@@ -159,6 +176,22 @@ export function createAnswers(options: AnswersOptions) {
     /** The resident's newest question without personal data, for handing it to a person. */
     lastQuestion: (turn: Turn): string | undefined => turns.of(turn)?.question,
   }
+}
+
+const citationsOf = (cards: readonly Card[]) => cards.flatMap(({ basis }) => basis)
+
+/** The first line, the rule under it, and all choices in one list under the last message: a digit means one thing only. */
+function underRule([line, ...more]: readonly Reply[], { text, choices = [] }: Reply): Reply[] {
+  const first = { text: [line?.text ?? '', text].join('\n') }
+  const last = more.at(-1)
+  if (!last) return [{ ...first, choices }]
+  // A person is already on the way.
+  const left = choices.filter(({ key }) => key !== '0')
+  const all = [...left, ...(last.choices ?? [])].map((choice, index) => ({
+    ...choice,
+    key: String(index + 1),
+  }))
+  return [first, ...more.slice(0, -1), { ...last, choices: all }]
 }
 
 const LIKES = /👍|有用|好用|答得好|对的/u

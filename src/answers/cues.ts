@@ -6,6 +6,8 @@ export type Likely = {
   readonly way: 'abstain' | 'person' | 'clarify'
   /** 0 … 1. */
   readonly chance: number
+  /** Cards that are said of such a matter until a person comes. */
+  readonly beside?: readonly string[] | undefined
 }
 
 /** Numbers, about -1 … 1, from which the chance is reckoned that the best card answers. */

@@ -52,12 +52,14 @@ export function loadJudge(file: string): Judge {
  */
 const NAMED = 0.5
 
-/** Chance of being too vague from which a message is asked back. */
-const VAGUE = 0.6
+/** Chance of being too vague from which a message is asked back: whatever is found, and when no good card is. */
+const VAGUE = { surely: 0.6, likely: 0.3 } as const
 /** Letters up to which a message that is like no known question is a scrap: 在厂里, 两万块. */
 const SCRAP = 4
 /** Likeness to a known question from which a message is no longer vague. */
 const FITTING = 0.5
+/** The same for a scrap, which any longer question may contain. */
+const ALIKE = 0.6
 
 /** Chance of all that persons do, from which a person is fetched though a card is near. */
 const KIND = 0.3
@@ -93,7 +95,9 @@ export function judgeFrom({ abstain, person, near }: Learnt): Judge {
       const toNobody = chanceOf(abstain, cues)
       const vague = likeliest(likely, 'clarify')?.chance ?? 0
       const isScrap = question.length <= SCRAP && /\p{Script=Han}/u.test(question)
-      if ((vague >= VAGUE || isScrap) && cues.ask < FITTING) return { kind: 'clarify' }
+      const isVague = vague >= (cues.score >= GOOD ? VAGUE.surely : VAGUE.likely)
+      if ((isVague && cues.ask < FITTING) || (isScrap && cues.ask < ALIKE))
+        return { kind: 'clarify' }
       const isForeign = !/\p{Script=Han}/u.test(question)
       const isStrange =
         cues.unknown >= STRANGE &&

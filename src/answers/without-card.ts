@@ -1,16 +1,13 @@
 import type { Card, Found } from '../knowledge/knowledge.ts'
 import type { Choice, Effect, Outcome, Turn } from '../message.ts'
 import { personChoice } from './steps/compose.ts'
-import type { Decision, Fork, GapKind, NoteGap, Tools } from './work.ts'
+import type { Fork, GapKind, NoteGap, Tools } from './work.ts'
 
 export type WithoutCardOptions = Pick<Tools, 'words' | 'card'> & {
   /** Hands a question to the duty staff; without it the resident is told to reply 0. */
   readonly fetchPerson?: ((turn: Turn, question: string) => Outcome) | undefined
   readonly noteGap?: NoteGap | undefined
 }
-
-/** Share of a question's words that a card must have to be shown beside a person's help. */
-const KNOWN = 0.5
 
 /** Kinds that are no matter for anybody's desk. */
 const REFUSED: ReadonlySet<string> = new Set(['persons', 'unsafe', 'injection'])
@@ -78,32 +75,12 @@ export function createWithoutCard({
     return { ending: 'clarified', replies: [{ text: ask, choices: [...keyed, person] }] }
   }
 
-  function handOver(
-    turn: Turn,
-    text: string,
-    { label, found }: Extract<Decision, { kind: 'person' }>,
-  ): Outcome {
-    const known = found && found.hit.features.coverage >= KNOWN
-    const near = known
-      ? [choiceOf(found.card.id, 0, words.say('answer-other', { title: found.card.title }))]
-      : []
+  function handOver(turn: Turn, text: string, label: string): Outcome {
     const line = words.say(`scope-${label}`)
     const fetched = fetchPerson?.(turn, text)
     if (!fetched)
-      return {
-        ending: 'handed_to_person',
-        replies: [{ text: line, choices: [...near, person] }],
-      }
-    const told = fetched.replies.at(-1)
-    if (!told?.choices)
-      return { ...fetched, replies: [{ text: line, choices: near }, ...fetched.replies] }
-    // The newest list alone answers digits: one list for both.
-    const choices = [...near, ...told.choices].map((choice, index) => ({
-      ...choice,
-      key: String(index + 1),
-    }))
-    const replies = [{ text: line }, ...fetched.replies.slice(0, -1), { ...told, choices }]
-    return { ...fetched, replies }
+      return { ending: 'handed_to_person', replies: [{ text: line, choices: [person] }] }
+    return { ...fetched, replies: [{ text: line }, ...fetched.replies] }
   }
 
   function unknown(text: string, label: string): Outcome {

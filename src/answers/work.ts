@@ -11,6 +11,8 @@ export type ScopeLabel = {
   readonly way: 'abstain' | 'person' | 'clarify'
   /** The question that tells two rules apart, and the card behind each answer. */
   readonly fork?: Fork | undefined
+  /** Cards that are said of such a matter until a person comes; of any other the best is, when it fits. */
+  readonly beside?: readonly string[] | undefined
 }
 
 export type Fork = {
@@ -26,7 +28,8 @@ export type Decision =
       readonly choices: readonly Found[]
       readonly fork?: Fork | undefined
     }
-  | { readonly kind: 'person'; readonly label: string; readonly found?: Found | undefined }
+  /** `found` is said until the person comes: the card that fits, and those near it. */
+  | { readonly kind: 'person'; readonly label: string; readonly found?: readonly Found[] }
   | { readonly kind: 'abstain'; readonly label: string }
 
 /** One question on its way through the steps; each step returns a fuller copy. */

@@ -21,8 +21,8 @@ const SETS = join(ROOT, 'test/eval')
 const SCOPE = join(ROOT, 'prompts/scope.yaml')
 const EMERGENCY = join(ROOT, 'prompts/emergency.yaml')
 /**
- * Two more cards are offered when they are this near. Swept on the held-out half of utterances.jsonl: wider cites no
- * more gold articles, narrower cites fewer.
+ * Two more cards are offered when they are this near. Swept on 764 questions of seven sets: of those answered 98.7 %
+ * cite a gold article with 1.5 cards an answer; wider (0.16, 0.4) 99.0 % with 1.7.
  */
 const NEAR = { within: 0.12, share: 0.5 } as const
 /** Sets whose questions with known cards teach the wording of cards; of utterances.jsonl only one half. */

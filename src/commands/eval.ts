@@ -5,6 +5,16 @@ import { openRoute } from './eval/open-route.ts'
 import { readLines, runLines } from './eval/run-lines.ts'
 import { sayScore, scoreRun } from './eval/score.ts'
 
+const HELP = `npm run eval -- FILE.jsonl [--out RUN.jsonl] [--failures] [--half held-out]
+
+Sends each labelled question of FILE through the real answer path and prints how many ended as they should.
+Each line of FILE: {"id","lang","text","expect":"answer|clarify|handoff|abstain","gold":[{"law","article"}]}
+
+--out RUN.jsonl  writes what came of each: {"id","ending","expect_class","citations","text","ms"}
+--failures       prints each line that did not end as it should
+--half NAME      only the lines of that half: calibrate, held-out, fresh
+`
+
 /** `eval FILE.jsonl [--out RUN.jsonl] [--failures] [--half held-out]`: labelled questions through the real answer path. */
 export async function run(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -14,8 +24,13 @@ export async function run(args: readonly string[]): Promise<void> {
       out: { type: 'string' },
       half: { type: 'string' },
       failures: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
+  if (values.help) {
+    process.stdout.write(HELP)
+    return
+  }
   const [file] = positionals
   if (!file)
     throw new LinliError(

@@ -5,6 +5,7 @@ import type { Card } from './card.ts'
 import { type Law, loadLaws } from './laws.ts'
 import { loadCards } from './load-cards.ts'
 import { loadCardModel } from './search/card-model.ts'
+import { findByClauses } from './search/clauses.ts'
 import { noGlossary, parseGlossary } from './search/glossary.ts'
 import { createSearch, type Hit, type Passage, type Search } from './search/search.ts'
 import { noSynonyms, parseSynonyms } from './search/synonyms.ts'
@@ -100,7 +101,7 @@ function loadShelf(folder: string, cardsFolder: string): Shelf {
     refused,
     find(question, k, allow) {
       const found: Found[] = []
-      for (const hit of search.find(question, allow ? search.size : k)) {
+      for (const hit of findByClauses(search, question, allow ? search.size : k)) {
         const card = cards.get(hit.id)
         if (card && (!allow || allow(card))) found.push({ card, hit })
       }

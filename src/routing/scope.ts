@@ -41,6 +41,8 @@ const scopeFile = z.strictObject({
         }),
     )
     .default([]),
+  /** By name of a label: the cards that are said until a person comes. */
+  beside: z.record(z.string(), z.array(z.string()).min(1)).default({}),
   /** Classes of words that the learnt labels go by. */
   classes: z.record(z.string(), z.string()),
   /** A matter alone, without a question. */
@@ -60,6 +62,8 @@ export type Scope = {
   readonly name: string
   readonly way: 'abstain' | 'person' | 'clarify'
   readonly fork?: Fork | undefined
+  /** Cards that are said of such a matter until a person comes. */
+  readonly beside?: readonly string[] | undefined
 }
 
 function readScope(file: string) {
@@ -82,12 +86,13 @@ export type Likely = Scope & { readonly chance: number }
 
 /** Names, beside the rules, how likely a message is of each kind, as `model` has learnt. Questions of policy are left out. */
 export function loadLikely(file: string, model: LabelModel): (text: string) => readonly Likely[] {
-  const ways = new Map(readScope(file).labels.map(({ name, way }) => [name, way]))
+  const { labels, beside } = readScope(file)
+  const ways = new Map(labels.map(({ name, way }) => [name, way]))
   return (text) =>
     [...model(text)].flatMap(([label, chance]) => {
       const name = label === 'emergency' ? 'danger' : label
       const way = ways.get(name)
-      return way ? [{ name, way, chance }] : []
+      return way ? [{ name, way, chance, beside: beside[name] }] : []
     })
 }
 
@@ -95,7 +100,7 @@ export function loadLikely(file: string, model: LabelModel): (text: string) => r
 export function loadScope(file: string): (text: string) => Scope | undefined {
   const data = readScope(file)
   const labels = data.labels.map(({ name, way, when, unless }) => ({
-    scope: { name, way },
+    scope: { name, way, beside: data.beside[name] },
     fits: fitting(when, unless),
   }))
   const empty = new RegExp(longestFirst(data.empty), 'giu')

@@ -194,6 +194,41 @@ describe('a question', () => {
     expect((await talkWith().say(text)).ending).toBe('clarified')
   })
 
+  test('for which a person comes gets the rule at once, with its source, and the person after it', async () => {
+    const fetchPerson = () =>
+      ({ ending: 'handed_to_person', replies: [{ text: '有人来了' }] }) as const
+    const scope = () => ({ name: 'fraud', way: 'person', beside: ['hou-02'] }) as const
+    const said = await talkWith(roomOf(card(), { scope, fetchPerson })).say(QUESTION)
+    expect(said.ending).toBe('handed_to_person')
+    expect(said.citations).toEqual(card().basis)
+    expect(said.replies).toHaveLength(2)
+    expect(said.replies[0]?.text).toContain(words.say('scope-fraud'))
+    expect(said.replies[0]?.text).toContain(card().answer)
+    expect(said.replies[1]?.text).toBe('有人来了')
+    const keys = said.replies[1]?.choices?.map(({ key }) => key)
+    expect(keys).toEqual(['1'])
+  })
+
+  test.each([
+    ['fraud', ['con-16']],
+    ['danger', ['pro-01']],
+  ])('for which a person comes gets no card of another matter: %s', async (name, beside) => {
+    const scope = () => ({ name, way: 'person', beside }) as const
+    const said = await talkWith(roomOf(card(), { scope })).say(QUESTION)
+    expect(said.ending).toBe('handed_to_person')
+    expect(said.citations ?? []).toEqual([])
+    expect(said.text).toBe(words.say(`scope-${name}`))
+  })
+
+  test('for which a person comes gets no rule that has ended or is closed', async () => {
+    const scope = () => ({ name: 'status', way: 'person' }) as const
+    for (const room of [
+      roomOf({ ...card(), expires: '2026-11-23' }, { scope }),
+      roomOf(card(), { scope, isClosed: () => true }),
+    ])
+      expect((await talkWith(room).say('楼下修鞋摊占道')).citations ?? []).toEqual([])
+  })
+
   test('after one with personal data does not go on from it', async () => {
     const talk = talkWith()
     await talk.say(`${QUESTION} 我电话13812345678`)

@@ -1,7 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { readLines } from '../../src/commands/eval/run-lines.ts'
 import { loadIntents, loadScope, loadWordClasses } from '../../src/routing/routing.ts'
 import { shelf, talkWith, words } from '../answers/answering.ts'
@@ -30,7 +32,7 @@ describe('what cards do not answer', () => {
     ['那边说不行', 'vague', 'clarify'],
     ['医保的事', 'topic', 'clarify'],
   ])('%s is %s and goes to %s', (text, name, way) => {
-    expect(scopeOf(text)).toEqual({ name, way })
+    expect(scopeOf(text)).toMatchObject({ name, way })
   })
 
   test('has a line of words for every kind that a rule or the model can name', async () => {
@@ -47,6 +49,21 @@ describe('what cards do not answer', () => {
       return way === 'abstain' || way === 'person'
     })
     expect(mistaken.length / asks.length).toBeLessThanOrEqual(0.01)
+  })
+
+  test('names only cards that there are, for what is said until a person comes', () => {
+    const { labels, beside } = z
+      .looseObject({
+        labels: z.array(z.looseObject({ name: z.string(), way: z.string() })),
+        beside: z.record(z.string(), z.array(z.string())),
+      })
+      .parse(load(readFileSync(FILE, 'utf8')))
+    const persons = labels.filter(({ way }) => way === 'person').map(({ name }) => name)
+    expect(Object.keys(beside).length).toBeGreaterThan(3)
+    for (const [name, ids] of Object.entries(beside)) {
+      expect(persons).toContain(name)
+      for (const id of ids) expect(shelf().cards.has(id), id).toBe(true)
+    }
   })
 
   test('in a broken file stops the start by file and field', () => {

@@ -11,7 +11,7 @@ const RIDGE = 1e-5
 /** A card's own sentences are in official words: they count less than what people say. */
 const BODY = 0.4
 /** Weights smaller than this are not kept. */
-const LEAST = 0.25
+const LEAST = 0.55
 
 /** What each card says of itself: title, asks, terms, and its sentences. */
 export function linesOfCards(cards: Iterable<Card>): readonly CardLine[] {

@@ -171,7 +171,7 @@ function bestOf(
 /** How many of the best the learnt wording may put in another order. */
 const REORDERED = 20
 /** What a card loses for each time that it is e times less likely than the likeliest. */
-const UNLIKELY = 0.02
+const UNLIKELY = 0.015
 /** The most that a card can lose so. */
 const MOST_LOST = 0.3
 
