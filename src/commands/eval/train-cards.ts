@@ -10,7 +10,7 @@ const RATE = 0.15
 const RIDGE = 1e-5
 /** A card's own sentences are in official words: they count less than what people say. */
 const BODY = 0.4
-/** Weights smaller than this are not kept. */
+/** Weights smaller than this are not kept: of the smaller ones few tell more than the chance that made them. */
 const LEAST = 0.55
 
 /** What each card says of itself: title, asks, terms, and its sentences. */
@@ -29,7 +29,7 @@ export function linesOfCards(cards: Iterable<Card>): readonly CardLine[] {
 }
 
 /** Learns which wording belongs to which card: a softmax over all cards, by Adagrad in a fixed order. */
-export function fitCards(lines: readonly CardLine[]): CardWords {
+export function fitCards(lines: readonly CardLine[], least = LEAST): CardWords {
   const cards = [...new Set(lines.map(({ card }) => card))].sort()
   const place = new Map(cards.map((card, at) => [card, at]))
   const seen = lines.map(({ text }) => gramsOf(text))
@@ -69,7 +69,7 @@ export function fitCards(lines: readonly CardLine[]): CardWords {
   for (const [id, gram] of names.entries()) {
     const kept = cards.flatMap((_card, other) => {
       const value = w[id * size + other] ?? 0
-      return Math.abs(value) >= LEAST ? [other, value] : []
+      return Math.abs(value) >= least ? [other, value] : []
     })
     if (kept.length > 0) grams.set(gram, [telling[id] ?? 0, ...kept])
   }

@@ -19,14 +19,14 @@ const said = [
 const lines = Array.from({ length: 10 }, () => said).flat()
 
 test('the wording that belongs to a card makes it likelier than the others', () => {
-  const chances = cardModelFrom(fitCards(lines))('老板欠薪了')
+  const chances = cardModelFrom(fitCards(lines, 0.25))('老板欠薪了')
   expect(chances.get('wage') ?? 0).toBeGreaterThan(chances.get('rent') ?? 0)
 })
 
 test('what was learnt reads back from its file as it was', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'linli-words-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const words = fitCards(lines)
+  const words = fitCards(lines, 0.25)
   writeFileSync(join(folder, 'words.txt'), writtenCardWords(words))
   const read = loadCardModel(join(folder, 'words.txt'))
   expect([...read('房东的押金')]).toEqual([...cardModelFrom(words)('房东的押金')])
