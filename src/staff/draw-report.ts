@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { LinliError } from '../errors.ts'
 import { withLabel } from './png-label.ts'
-import type { Report } from './report.ts'
+import type { Kind, Report } from './report.ts'
 import { labelOf, medianOf, type SayOptions, sayDay, sayHours } from './say-report.ts'
 
 const WIDTH = 1000
@@ -116,7 +116,7 @@ function drawTiles(context: SKRSContext2D, report: Report, { words }: SayOptions
 
 type Table = {
   readonly report: Report
-  readonly kind: 'service' | 'outcome'
+  readonly kind: Kind
   readonly y: number
 }
 
@@ -135,7 +135,7 @@ function drawTable(
     return y + ROW + 20
   }
   const most = Math.max(...cells.map(({ count }) => count))
-  const [left, right] = [MARGIN + 260, WIDTH - MARGIN - (kind === 'service' ? 300 : 80)]
+  const [left, right] = [MARGIN + 260, WIDTH - MARGIN - 300]
   for (const [index, cell] of cells.entries()) {
     const line = y + 26 + index * ROW
     const label = labelOf(cell, kind, options)
@@ -146,7 +146,7 @@ function drawTable(
     const count = String(cell.count)
     const x = left + width + 12
     write(context, count, { x, y: line + 28, size: 23, bold: true })
-    const median = kind === 'service' ? medianOf(report, cell) : undefined
+    const median = medianOf(report, kind, cell)
     if (median === undefined) continue
     const half = words.say('report-half', { hours: sayHours(median) })
     const after = x + context.measureText(count).width + 4

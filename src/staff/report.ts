@@ -5,6 +5,9 @@ import { type Cell, mergeSmall } from './small-cells.ts'
 
 export type { Cell } from './small-cells.ts'
 
+/** What the tables of a report count by. */
+export type Kind = 'service' | 'outcome'
+
 /** The week in figures; undefined where too few cases stand behind one. No row is about a person. */
 export type Report = {
   /** First instant of the week and of the next, Monday 0:00 in China. */
@@ -19,8 +22,8 @@ export type Report = {
   /** Median working time from filing to the first person and to closing (milliseconds). */
   readonly firstTouch: number | undefined
   readonly toClose: number | undefined
-  /** The same by service, for those with enough cases closed. */
-  readonly toCloseBy: ReadonlyMap<string, number>
+  /** The same by service, and by the state in which they ended, for those with enough cases closed. */
+  readonly toCloseBy: Readonly<Record<Kind, ReadonlyMap<string, number>>>
   /** Mean of the residents' 1–5, to half a point. */
   readonly satisfaction: number | undefined
   /** Questions that no card answers, waiting for one. */
@@ -107,16 +110,20 @@ export async function makeReport(
   const worked = closed.filter(({ to_state }) => to_state !== 'withdrawn')
   const times = (ends: readonly (readonly [number, number])[]) =>
     medianOf(ends.map(([start, end]) => calendar.workingMs(start, end)))
+  const toCloseBy = (label: (row: (typeof worked)[number]) => string) =>
+    new Map(
+      [...Map.groupBy(worked, label)].flatMap(([name, rows]) => {
+        const median = times(rows.map(({ created_at, at }) => [created_at, at]))
+        return median === undefined ? [] : [[name, median] as const]
+      }),
+    )
   return {
     from,
     to,
     filed: enough(filed.length),
     closed: enough(closed.length),
     byService: mergeSmall(countBy(filed.map(({ service }) => service)), FEWEST),
-    byOutcome: mergeSmall(
-      countBy(closed.map(({ to_state }) => OUTCOMES[to_state] ?? 'resolved')),
-      FEWEST,
-    ),
+    byOutcome: mergeSmall(countBy(closed.map(({ to_state }) => outcomeOf(to_state))), FEWEST),
     onTime: shareOf(worked.map(({ at, due_at }) => at <= due_at)),
     firstTouch: times(
       worked
@@ -124,12 +131,10 @@ export async function makeReport(
         .map(({ created_at, touched_at }) => [created_at, Number(touched_at)]),
     ),
     toClose: times(worked.map(({ created_at, at }) => [created_at, at])),
-    toCloseBy: new Map(
-      [...Map.groupBy(worked, ({ service }) => service)].flatMap(([service, rows]) => {
-        const median = times(rows.map(({ created_at, at }) => [created_at, at]))
-        return median === undefined ? [] : [[service, median] as const]
-      }),
-    ),
+    toCloseBy: {
+      service: toCloseBy(({ service }) => service),
+      outcome: toCloseBy(({ to_state }) => outcomeOf(to_state)),
+    },
     satisfaction: meanOf(ratings.map(({ rating }) => rating)),
     gaps: Number(gaps?.n ?? 0),
     disclosed: Number(disclosed?.n ?? 0),
@@ -140,6 +145,10 @@ export async function makeReport(
 /** A number of cases, unless it is too small to be told. None is no case of anybody's. */
 function enough(count: number): number | undefined {
   return count === 0 || count >= FEWEST ? count : undefined
+}
+
+function outcomeOf(state: string): string {
+  return OUTCOMES[state] ?? 'resolved'
 }
 
 function countBy(labels: readonly string[]): readonly Cell[] {

@@ -1,6 +1,6 @@
 import type { Words } from '../words/words.ts'
 import type { ServiceTitle } from './card.ts'
-import type { Cell, Report } from './report.ts'
+import type { Cell, Kind, Report } from './report.ts'
 
 export type SayOptions = { readonly words: Words; readonly title: ServiceTitle }
 
@@ -18,11 +18,7 @@ export function sayHours(ms: number): string {
 }
 
 /** What a table's line is called. */
-export function labelOf(
-  { label }: Cell,
-  kind: 'service' | 'outcome',
-  { words, title }: SayOptions,
-): string {
+export function labelOf({ label }: Cell, kind: Kind, { words, title }: SayOptions): string {
   if (label === undefined) return words.say('report-others')
   return kind === 'service' ? title(label) : words.say(`report-${label}`)
 }
@@ -58,19 +54,15 @@ export function sayReport(report: Report, options: SayOptions): string {
 }
 
 /** How long half of the cases of this line took at most, where that may be told. */
-export function medianOf({ toCloseBy }: Report, { label }: Cell): number | undefined {
-  return label === undefined ? undefined : toCloseBy.get(label)
+export function medianOf({ toCloseBy }: Report, kind: Kind, { label }: Cell): number | undefined {
+  return label === undefined ? undefined : toCloseBy[kind].get(label)
 }
 
-function tableOf(
-  report: Report,
-  kind: 'service' | 'outcome',
-  options: SayOptions,
-): readonly string[] {
+function tableOf(report: Report, kind: Kind, options: SayOptions): readonly string[] {
   const cells = kind === 'service' ? report.byService : report.byOutcome
   if (cells.length === 0) return []
   const rows = cells.map((cell) => {
-    const median = kind === 'service' ? medianOf(report, cell) : undefined
+    const median = medianOf(report, kind, cell)
     const line = `· ${labelOf(cell, kind, options)} ${cell.count}`
     return median === undefined
       ? line

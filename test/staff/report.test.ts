@@ -103,13 +103,16 @@ describe('the weekly report', () => {
       onTime: 100,
       firstTouch: 2 * HOUR,
       toClose: 10 * HOUR,
-      toCloseBy: new Map([['wage-claim', 10 * HOUR]]),
+      toCloseBy: {
+        service: new Map([['wage-claim', 10 * HOUR]]),
+        outcome: new Map([['resolved', 10 * HOUR]]),
+      },
       satisfaction: 4,
     })
     const text = sayReport(report, options())
     expect(text).toContain('一周小结 11月23日—11月29日')
     expect(text).toContain('其他 17')
-    expect(text).not.toContain('半数')
+    expect(text).toContain('已办好 12（半数 10.0 小时内办完）')
     expect(text).not.toContain('同事')
   })
 
