@@ -53,9 +53,10 @@ test('who presses 1 out of habit sees how it stands, and loses nothing', async (
 test('a card that may help and the case have one list of digits', async () => {
   const text = await say('我的材料交上去一个月了没有消息')
   const keys = [...text.matchAll(/^(\d) /gm)].map(([, key]) => key)
-  expect(keys).toEqual(['1', '2', '3'])
-  expect(text).toMatch(/2 看进度\n3 不用了，撤回$/)
-  expect(await say('2')).toContain('已收到')
+  expect(keys.length).toBeGreaterThanOrEqual(3)
+  expect(keys).toEqual(keys.map((_, at) => String(at + 1)))
+  expect(text).toMatch(/ 看进度\n\d 不用了，撤回$/)
+  expect(await say(keys.at(-2) ?? '')).toContain('已收到')
 })
 
 test('a long story is said back in its first words alone', async () => {
