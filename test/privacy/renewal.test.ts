@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import Keyv from 'keyv'
 import { afterEach, describe, expect, test } from 'vitest'
+import { codeOf } from '../../src/errors.ts'
 import { createRenewal, createVault, openKeyRing } from '../../src/privacy/privacy.ts'
 import { createCalendar, createRequests, newReference } from '../../src/requests/requests.ts'
 import { createGaps, createKeyvTable, openStore } from '../../src/store/store.ts'
@@ -13,6 +14,15 @@ const SECRET = '幸福路十二号王小明'
 const open: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of open.splice(0)) await close()
+})
+
+const filingOf = (draft: string, text: string) => ({
+  draft,
+  reference: newReference(),
+  service: 'wage-claim',
+  resident: 'r',
+  handle: { channel: 'web', chat: 'somebody' },
+  fields: [{ name: 'what', label: '事', value: text, shown: text, sensitive: false }],
 })
 
 /** A worker on a database: several may share one key file. */
@@ -32,6 +42,18 @@ async function openWorker(database: Awaited<ReturnType<typeof freshDatabase>>) {
   })
   const close = () => store.close()
   open.push(close)
+  /** A number drawn twice is drawn again, as the desk does. */
+  async function file(text = SECRET) {
+    const draft = randomUUID()
+    for (;;) {
+      try {
+        return await store.transact((tx) => requests.file(tx, filingOf(draft, text)))
+      } catch (error) {
+        if (codeOf(error) !== 'again') throw error
+      }
+    }
+  }
+
   return {
     store,
     ring,
@@ -44,17 +66,7 @@ async function openWorker(database: Awaited<ReturnType<typeof freshDatabase>>) {
       open.splice(open.indexOf(close), 1)
       await close()
     },
-    file: (text = SECRET) =>
-      store.transact((tx) =>
-        requests.file(tx, {
-          draft: randomUUID(),
-          reference: newReference(),
-          service: 'wage-claim',
-          resident: 'r',
-          handle: { channel: 'web', chat: 'somebody' },
-          fields: [{ name: 'what', label: '事', value: text, shown: text, sensitive: false }],
-        }),
-      ),
+    file,
     read: (id: string) =>
       store.transact(async (tx) => {
         const fields = await requests.readFields(tx, { id, actor: { id: 'x' }, purpose: 'test' })

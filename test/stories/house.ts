@@ -33,6 +33,9 @@ const PLEASE_WAIT = '正在查，请等一下。'
 /** What a platform's own limits put off no longer than this belongs to the same step (milliseconds). */
 const PACED_MS = 60_000
 
+/** How long one step may take on a machine with much else to do. */
+const PATIENCE_MS = 100_000
+
 /** A Monday morning that is past: some things of ours are also forgotten by the machine's own clock. */
 const MONDAY_NINE = Date.parse('2026-11-09T09:00:00+08:00')
 
@@ -103,7 +106,7 @@ export async function openHouse({ start = MONDAY_NINE, environment = {}, but }: 
       ...environment,
     })
     await running.opened
-    for (const front of fronts) await front.open(running)
+    for (const front of fronts) await patiently(`Opening ${front.name}`, front.open(running))
   }
 
   /** Rows of the database as they lie there. */
@@ -114,8 +117,20 @@ export async function openHouse({ start = MONDAY_NINE, environment = {}, but }: 
     return found
   }
 
+  /** Fails with what was waited for and what Linli did last, long before the test's own time is over. */
+  async function patiently<Thing>(what: string, awaited: Promise<Thing>): Promise<Thing> {
+    const tooLong = Promise.withResolvers<never>()
+    const timer = setTimeout(() => {
+      const log = readFileSync(logFile, 'utf8').trim().split('\n').slice(-30).join('\n')
+      const jobs = JSON.stringify(rows("select kind, key, run_at from jobs where state = 'open'"))
+      tooLong.reject(new Error(`${what} took too long. Open jobs: ${jobs}\n${log}`))
+    }, PATIENCE_MS)
+    return Promise.race([awaited, tooLong.promise]).finally(() => clearTimeout(timer))
+  }
+
   async function ask(order: Order): Promise<void> {
-    printed = (await running?.ask(order)) ?? printed
+    if (!running) return
+    printed = await patiently(`Order ${JSON.stringify(order)}`, running.ask(order))
   }
 
   async function settle(): Promise<void> {
@@ -134,7 +149,7 @@ export async function openHouse({ start = MONDAY_NINE, environment = {}, but }: 
     for (const front of among) {
       const done = act(front)
       if (done && counts) said += 1
-      await done
+      await patiently(`A step on ${front.name}`, Promise.resolve(done))
     }
     await ask({ kind: 'handled', count: said })
     return heardBy(among)
@@ -158,7 +173,7 @@ export async function openHouse({ start = MONDAY_NINE, environment = {}, but }: 
     const heard = []
     const next = new Map(seen)
     for (const front of fronts) {
-      const got = await front.got(printed)
+      const got = await patiently(`Looking at ${front.name}`, front.got(printed))
       const before = seen.get(front.name) ?? { resident: 0, group: 0, staff: 0, lead: 0 }
       next.set(front.name, count(got))
       // How busy this machine is, is no part of a story.
