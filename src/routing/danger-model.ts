@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LinliError } from '../errors.ts'
-import { chancesFrom, type LabelWeights, type WordClasses } from './label-model.ts'
+import { chancesFrom, type LabelWeights, type WordClasses, weightRows } from './label-model.ts'
 
 const learnt = z.object({
   /** How it was made, for the reader. */
@@ -12,8 +12,7 @@ const learnt = z.object({
   perhaps: z.number(),
   labels: z.array(z.string()).min(2),
   bias: z.array(z.number()),
-  /** Feature → label number and weight, in turn. */
-  weights: z.record(z.string(), z.array(z.number())),
+  weights: weightRows,
 })
 
 /** The label of every message that speaks of no danger. */

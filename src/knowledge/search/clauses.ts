@@ -10,12 +10,15 @@ const MOST_RUNS = 8
 const RUN = 0.5
 /** Hits of a run that are looked at. */
 const DEPTH = 60
+/** Of a longer message its beginning and its end are looked for, half of this each (characters). */
+const MOST_TEXT = 1000
 
 /**
  * Finds passages for a message that tells a story: in many clauses the matter drowns in its circumstances, so that the
  * best few clauses in a row count as much as the whole. A message of few clauses is looked for as it is.
  */
-export function findByClauses(search: Search, question: string, k: number): readonly Hit[] {
+export function findByClauses(search: Search, message: string, k: number): readonly Hit[] {
+  const question = endsOf(message)
   const clauses = question.split(/[\s\p{P}]+/u).filter((clause) => HAN.test(clause))
   if (clauses.length <= TOGETHER) return search.find(question, k)
   const whole = search.find(question, Math.max(k, DEPTH))
@@ -38,6 +41,11 @@ export function findByClauses(search: Search, question: string, k: number): read
     const margin = hit.score - (rank === 0 ? second : first)
     return { ...hit, features: { ...hit.features, margin } }
   })
+}
+
+function endsOf(message: string): string {
+  if (message.length <= MOST_TEXT) return message
+  return `${message.slice(0, MOST_TEXT / 2)} ${message.slice(-MOST_TEXT / 2)}`
 }
 
 /** Each few clauses in a row; of a very long message those of its beginning and its end. */

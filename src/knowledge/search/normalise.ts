@@ -40,24 +40,29 @@ let toSimplified: (text: string) => string = (text) => {
   return toSimplified(text)
 }
 
-const traditional = new Set<number>()
+/** What is known of each UTF-16 code unit: 0 nothing yet, else one of these. */
+const scripts = new Uint8Array(0x1_0000)
+const PLAIN = 1
+const TRADITIONAL = 2
 
 /** Conversion is slow and most text here is simplified: look first whether any character would change. */
 function hasTraditional(text: string): boolean {
-  if (traditional.size === 0) fillTraditional()
-  for (let at = 0; at < text.length; at++) if (traditional.has(text.charCodeAt(at))) return true
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    scripts[code] ||= isTraditional(code) ? TRADITIONAL : PLAIN
+    if (scripts[code] === TRADITIONAL) return true
+  }
   return false
 }
 
-function fillTraditional(): void {
-  for (let code = 0x4e00; code <= 0x9fff; code++) {
-    const char = String.fromCharCode(code)
-    if (!mainlandToo.includes(char) && toSimplified(char) !== char) traditional.add(code)
-  }
+function isTraditional(code: number): boolean {
+  if (code < 0x4e00 || code > 0x9fff) return false
+  const char = String.fromCharCode(code)
+  return !mainlandToo.includes(char) && toSimplified(char) !== char
 }
 
 // Ordinary mainland characters that the Taiwanese table would nevertheless replace.
-const mainlandToo = '著乾藉瞭夥馀'
+const mainlandToo = '著乾藉瞭夥馀么'
 
 const digitValues: Readonly<Record<string, number>> = {
   零: 0,

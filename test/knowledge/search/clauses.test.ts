@@ -22,6 +22,20 @@ test('a long story is found by the few clauses that tell its matter, with its le
   expect(first?.features.margin).toBeCloseTo((first?.score ?? 0) - (second?.score ?? 0))
 })
 
+test('of a message without end only its beginning and its end are looked for', () => {
+  const asked: string[] = []
+  const heard: Search = {
+    size: 2,
+    find(query, k) {
+      asked.push(query)
+      return search.find(query, k)
+    },
+  }
+  findByClauses(heard, `工资${'啊'.repeat(4000)}找谁要`, 2)
+  for (const query of asked) expect(query).toMatch(/^工资啊{498} 啊{497}找谁要$/)
+  expect(asked).toHaveLength(1)
+})
+
 test('a question in letters that are parted by blanks is looked for as a whole', () => {
   const [first] = shelf().find('can my son go to school here without local hukou', 1)
   expect(first?.card.id).toBe('sch-02')
