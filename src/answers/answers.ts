@@ -2,6 +2,7 @@ import type { Card, Found } from '../knowledge/knowledge.ts'
 import type { Outcome, Reply, Turn } from '../message.ts'
 import { joined } from './joined.ts'
 import { createLastTurns } from './last-turns.ts'
+import { onceInTurn } from './once.ts'
 import { createOneCard, type OneCardOptions } from './one-card.ts'
 import { compose, personChoice } from './steps/compose.ts'
 import { decide } from './steps/decide.ts'
@@ -11,7 +12,7 @@ import { redact, withoutMarks } from './steps/redact.ts'
 import { splitQuestions } from './steps/split-questions.ts'
 import { ageOf } from './steps/stale.ts'
 import { createWithoutCard, type WithoutCardOptions } from './without-card.ts'
-import type { Decision, Work } from './work.ts'
+import type { Decision, Tools, Work } from './work.ts'
 
 export { CUES, type Cues, cuesOf, type Likely } from './cues.ts'
 export { createGuards } from './guards/guards.ts'
@@ -42,7 +43,7 @@ const MOST_WITH_QUOTE = 14
 
 /** Answers policy questions from the cards, asks back once, fetches a person, or says that it does not know. */
 export function createAnswers(options: AnswersOptions) {
-  const { words, find, rephrase } = options
+  const { words, rephrase } = options
   const turns = createLastTurns()
   const without = createWithoutCard(options)
   const { card, details, sources, aspects } = createOneCard(options, turns, without)
@@ -59,11 +60,12 @@ export function createAnswers(options: AnswersOptions) {
     if (going.kind === 'details') return details(turn, going.card)
     if (going.kind === 'sources') return sources(turn, going.card)
     if (going.kind === 'card') return card(turn, going.card)
-    const onward = goOn(text, before, turn, options)
+    const tools = onceInTurn(options)
+    const onward = goOn(text, before, turn, tools)
     if (onward) return aspects(turn, onward, before)
     const asked = going.kind === 'again' ? going.text : withQuoted(turn, text)
     const works = splitQuestions(asked).map((question) =>
-      lookUp({ turn, text: question, before, found: [], warnings: [], expired: false }),
+      lookUp({ turn, text: question, before, found: [], warnings: [], expired: false }, tools),
     )
     const outcomes: Outcome[] = []
     for (const work of works) outcomes.push(await say(work))
@@ -71,10 +73,10 @@ export function createAnswers(options: AnswersOptions) {
     return joined(outcomes, cut.length > 0 ? words.say('answer-cut') : undefined)
   }
 
-  function lookUp(work: Work): Work {
-    const found = find(work.text, CANDIDATES, work.turn)
+  function lookUp(work: Work, tools: Tools): Work {
+    const found = tools.find(work.text, CANDIDATES, work.turn)
     const open = { ...work, found }
-    const decision = decide(open, options)
+    const decision = decide(open, tools)
     if (decision.kind !== 'answer') return { ...open, decision }
     return { ...open, decision, ...ageOf(decision.found.card, work.turn.now, options) }
   }
@@ -167,7 +169,7 @@ export function createAnswers(options: AnswersOptions) {
     /** What `answer` would find and decide for each question of a text, nothing being said or remembered. */
     lookInto: (turn: Turn, text: string): readonly Pick<Work, 'text' | 'found' | 'decision'>[] =>
       splitQuestions(withoutMarks(redact(text).text)).map((question) =>
-        lookUp({ turn, text: question, found: [], warnings: [], expired: false }),
+        lookUp({ turn, text: question, found: [], warnings: [], expired: false }, options),
       ),
     card,
     details,

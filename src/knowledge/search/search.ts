@@ -153,19 +153,22 @@ function bestOf(
   scoreAt: (at: number) => number,
   most: number,
 ): readonly Place[] {
-  const best: Place[] = []
+  const places = new Int32Array(most)
+  const scores = new Float64Array(most)
+  let count = 0
   for (let at = 0; at < touched.length; at++) {
     if (touched[at] === 0) continue
     const score = scoreAt(at)
-    if (best.length === most) {
-      if (score <= (best[most - 1]?.score ?? 0)) continue
-      best.pop()
+    if (count === most && score <= (scores[most - 1] ?? 0)) continue
+    let place = count === most ? most - 1 : count++
+    for (; place > 0 && (scores[place - 1] ?? 0) < score; place--) {
+      scores[place] = scores[place - 1] ?? 0
+      places[place] = places[place - 1] ?? 0
     }
-    let place = best.length
-    while (place > 0 && (best[place - 1]?.score ?? 0) < score) place--
-    best.splice(place, 0, { at, score })
+    scores[place] = score
+    places[place] = at
   }
-  return best
+  return Array.from(places.subarray(0, count), (at, nth) => ({ at, score: scores[nth] ?? 0 }))
 }
 
 /** How many of the best the learnt wording may put in another order. */
