@@ -31,7 +31,7 @@ export async function openFuzzDesk(open: (kit: ChannelKit) => Channel) {
   let received: Inbound[] = []
   let keeping: Promise<void>[] = []
   /** How often each chat was written to. */
-  const answered = new Map<string, number>()
+  let answered = new Map<string, number>()
   const listened: Channel = {
     name: channel.name,
     capabilities: channel.capabilities,
@@ -82,20 +82,25 @@ export async function openFuzzDesk(open: (kit: ChannelKit) => Channel) {
     port: () => port,
     /** Ends a batch: the ids of chats that were heard in it, and the messages that nobody answered. */
     async settle() {
-      await Promise.all(keeping)
-      keeping = []
-      await app.desk.settled()
-      const heard = new Set(received.map((message) => addressOf(message).chat))
+      // Who hung up on a busy machine may be heard only now.
+      while (keeping.length > 0) {
+        const waited = keeping
+        keeping = []
+        await Promise.all(waited)
+        await app.desk.settled()
+      }
+      const [messages, told] = [received, answered]
+      received = []
+      answered = new Map()
+      const heard = new Set(messages.map((message) => addressOf(message).chat))
       const unanswered: Inbound[] = []
-      for (const message of received) {
+      for (const message of messages) {
         const { chat } = addressOf(message)
-        const left = answered.get(chat) ?? 0
-        answered.set(chat, left - 1)
+        const left = told.get(chat) ?? 0
+        told.set(chat, left - 1)
         if (left < 1 && !(await isKnown(message))) unanswered.push(message)
       }
-      const answers = received.length - unanswered.length
-      received = []
-      answered.clear()
+      const answers = messages.length - unanswered.length
       clock += BATCH_MS
       return { heard, answers, unanswered }
     },
